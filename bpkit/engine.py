@@ -1,0 +1,303 @@
+"""The array engine: a graph of NumPy arrays that knows its own gradients.
+
+An `Op` is a forward function with its backward function. Called on plain arrays it computes; called
+with a `Var` among its inputs it also remembers what it did, and that memory is the graph. `backward`
+then walks the graph once, from the loss to the leaves.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias, overload
+
+import numpy as np
+
+Array: TypeAlias = Any  # an ndarray or a number; NumPy's own shapes are not in its types
+Backward: TypeAlias = Callable[..., Any]
+
+OPS: dict[str, Op] = {}  # every op of `bpkit.ops`, by name
+
+
+def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
+    """Sum ``gradient`` back to ``shape``: the reverse of NumPy's broadcasting.
+
+    An operand that was stretched over an axis was *used* once per entry of that axis, so its
+    contributions add: leading axes that broadcasting made are summed away, axes of size 1 are summed
+    and kept.
+
+    Parameters
+    ----------
+    gradient : array whose shape is what ``shape`` broadcast to
+    shape : shape of the operand
+
+    Returns
+    -------
+    array of shape ``shape``, in the unit of ``gradient``
+    """
+    gradient = np.asarray(gradient)
+    if gradient.shape == tuple(shape):
+        return gradient
+    made = gradient.ndim - len(shape)
+    stretched = tuple(made + axis for axis, size in enumerate(shape) if size == 1)
+    try:
+        return gradient.sum(axis=(*range(made), *stretched), keepdims=True).reshape(shape)
+    except (ValueError, IndexError):  # NumPy's AxisError is both
+        raise ValueError(
+            f"a gradient of shape {gradient.shape} cannot be summed back to shape {tuple(shape)}: "
+            f"{tuple(shape)} does not broadcast to {gradient.shape}"
+        ) from None
+
+
+class Op:
+    """A forward function and, once ``@op.backward`` has given it, its backward function.
+
+    ``op_backward(upstream, output, *inputs)`` returns one gradient per differentiable input, in
+    input order; ``constants`` names the inputs that have none.
+    """
+
+    def __init__(self, forward: Callable[..., Array], constants: tuple[str, ...] = ()) -> None:
+        self.forward = forward
+        self.name = forward.__name__
+        self.__name__ = forward.__name__
+        self.__doc__ = forward.__doc__
+        self.signature = self.__signature__ = inspect.signature(forward)
+        self.inputs = tuple(self.signature.parameters)
+        self.differentiable = tuple(name not in constants for name in self.inputs)
+        self.backward_function: Backward | None = None
+        self.own_backward: Backward | None = None
+        OPS[self.name] = self
+
+    def backward(self, function: Backward) -> Backward:
+        """Decorator: ``function`` is this op's backward function."""
+        self.backward_function = self.own_backward = function
+        return function
+
+    def __call__(self, *args: Array, **kwargs: Any) -> Array:
+        """Compute; with a `Var` among the inputs, return a `Var` that remembers how."""
+        if not any(isinstance(value, Var) for value in (*args, *kwargs.values())):
+            return self.forward(*args, **kwargs)
+        if kwargs or len(args) < len(self.inputs):
+            bound = self.signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            args = bound.args
+        for value, name, differentiable in zip(args, self.inputs, self.differentiable, strict=True):
+            if isinstance(value, Var) and not differentiable:
+                raise TypeError(f"{self.name} has no gradient for {name!r}: pass its plain value, {name}.data")
+        values = tuple(value.data if isinstance(value, Var) else value for value in args)
+        return Var(self.forward(*values), self, args, values)
+
+    def pull_back(self, upstream: Array, output: Array, values: tuple[Array, ...]) -> tuple[Array, ...]:
+        """The gradients that the active backward function returns, checked for number and shape."""
+        if self.backward_function is None:
+            raise TypeError(f"{self.name} has no backward function: give it one with @{self.name}.backward")
+        gradients = self.backward_function(upstream, output, *values)
+        if not isinstance(gradients, (tuple, list)):
+            gradients = (gradients,)
+        wanted = [
+            (name, np.shape(value))
+            for name, value, differentiable in zip(self.inputs, values, self.differentiable, strict=True)
+            if differentiable
+        ]
+        if len(gradients) != len(wanted):
+            names = ", ".join(name for name, _ in wanted)
+            raise ValueError(
+                f"{self.name}_backward returned {len(gradients)} gradients; "
+                f"it needs {len(wanted)}, one for each of: {names}"
+            )
+        for gradient, (name, shape) in zip(gradients, wanted, strict=True):
+            if np.shape(gradient) != shape:
+                raise ValueError(
+                    f"{self.name}_backward returned a gradient of shape {np.shape(gradient)} for {name}, "
+                    f"which has shape {shape}: a gradient has its input's shape"
+                )
+        return tuple(gradients)
+
+    def __repr__(self) -> str:
+        return f"Op({self.name})"
+
+
+@overload
+def op(forward: Callable[..., Array], /) -> Op: ...
+@overload
+def op(*, constants: tuple[str, ...]) -> Callable[[Callable[..., Array]], Op]: ...
+def op(
+    forward: Callable[..., Array] | None = None, /, *, constants: tuple[str, ...] = ()
+) -> Op | Callable[[Callable[..., Array]], Op]:
+    """Decorator that makes a forward function an `Op`; ``constants`` names inputs without gradient."""
+    if forward is not None:
+        return Op(forward)
+    return lambda function: Op(function, constants)
+
+
+class Var:
+    """A node of the graph: an array, and how it came to be.
+
+    Attributes
+    ----------
+    data : the value, a NumPy array or NumPy number
+    parents : the Vars that it was computed from; ``()`` for a leaf. One that is used twice is there twice.
+    """
+
+    __slots__ = ("__weakref__", "_values", "data", "op", "parents", "places")
+    __array_ufunc__ = None  # so that ``array * var`` asks this class, not NumPy
+
+    def __init__(
+        self,
+        data: Array,
+        op: Op | None = None,
+        inputs: tuple[Array, ...] = (),
+        values: tuple[Array, ...] = (),
+    ) -> None:
+        if isinstance(data, Var):
+            raise TypeError("Var(Var): a Var is a node already; use it as it is, or its .data")
+        self.data = data if isinstance(data, (np.ndarray, np.generic)) else np.asarray(data)
+        self.op = op
+        self.parents = tuple(value for value in inputs if isinstance(value, Var))
+        self._values = values
+        # which of the op's gradients belong to parents (a constant array has a gradient, but no node)
+        self.places = self._parent_places(inputs)
+
+    def _parent_places(self, inputs: tuple[Array, ...]) -> tuple[int, ...]:
+        if self.op is None:
+            return ()
+        wanted = [value for value, yes in zip(inputs, self.op.differentiable, strict=True) if yes]
+        return tuple(place for place, value in enumerate(wanted) if isinstance(value, Var))
+
+    def pull_back(self, upstream: Array) -> tuple[Array, ...]:
+        """One gradient per parent: the upstream gradient through this node's backward function."""
+        if self.op is None:
+            return ()
+        gradients = self.op.pull_back(upstream, self.data, self._values)
+        return tuple(gradients[place] for place in self.places)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return np.shape(self.data)
+
+    def __repr__(self) -> str:
+        made_by = "leaf" if self.op is None else self.op.name
+        return f"Var({self.data!r}, {made_by})"
+
+    def __add__(self, other: Array) -> Var:
+        return OPS["add"](self, other)  # type: ignore[no-any-return]
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Array) -> Var:
+        return OPS["sub"](self, other)  # type: ignore[no-any-return]
+
+    def __rsub__(self, other: Array) -> Var:
+        return OPS["sub"](other, self)  # type: ignore[no-any-return]
+
+    def __mul__(self, other: Array) -> Var:
+        return OPS["mul"](self, other)  # type: ignore[no-any-return]
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Array) -> Var:
+        return OPS["div"](self, other)  # type: ignore[no-any-return]
+
+    def __rtruediv__(self, other: Array) -> Var:
+        return OPS["div"](other, self)  # type: ignore[no-any-return]
+
+    def __pow__(self, n: Array) -> Var:
+        return OPS["pow"](self, n)  # type: ignore[no-any-return]
+
+    def __matmul__(self, other: Array) -> Var:
+        return OPS["matmul"](self, other)  # type: ignore[no-any-return]
+
+    def __rmatmul__(self, other: Array) -> Var:
+        return OPS["matmul"](other, self)  # type: ignore[no-any-return]
+
+    def __neg__(self) -> Var:
+        return OPS["mul"](self, -1.0)  # type: ignore[no-any-return]
+
+
+def topological_order(root: Any) -> list[Any]:
+    """Every node that ``root`` depends on, once, parents before the nodes that use them, ``root`` last.
+
+    A stack of our own, not recursion, so that a graph of any depth works. A node goes onto the stack
+    twice: the first time its parents are put above it, the second time they are all listed.
+    """
+    order: list[Any] = []
+    seen: set[Any] = set()
+    stack = [(root, False)]
+    while stack:
+        node, parents_listed = stack.pop()
+        if parents_listed:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack.extend((parent, False) for parent in node.parents if parent not in seen)
+    return order
+
+
+def backward(root: Any, seed: Array = None) -> dict[Any, Array]:
+    """The gradient of ``root``, times ``seed``, with respect to every node it depends on.
+
+    Parameters
+    ----------
+    root : a node; a scalar loss, unless ``seed`` is given
+    seed : upstream gradient of ``root``, shaped like it; 1 for a scalar
+
+    Returns
+    -------
+    ``{node: gradient}``; contributions of all paths are summed, and ``root`` maps to ``seed``
+
+    Raises
+    ------
+    ValueError
+        If ``root`` is no scalar and no ``seed`` is given, or their shapes differ.
+    """
+    shape = np.shape(getattr(root, "data", 0.0))
+    if seed is None:
+        if shape != ():
+            raise ValueError(f"backward starts at a scalar; this has shape {shape}. Give seed=, shaped like it.")
+        seed = 1.0
+    elif np.shape(seed) != shape:
+        raise ValueError(f"seed has shape {np.shape(seed)}, the root has shape {shape}: they must agree")
+    gradients: dict[Any, Array] = {root: seed}
+    for node in reversed(topological_order(root)):
+        upstream = gradients[node]
+        for parent, contribution in zip(node.parents, node.pull_back(upstream), strict=True):
+            gradients[parent] = gradients[parent] + contribution if parent in gradients else contribution
+    return gradients
+
+
+@contextmanager
+def use(**functions: Backward) -> Iterator[None]:
+    """Inside ``with use(relu_backward=mine, …):`` the engine, `fit` and the figures run on ``mine``.
+
+    Raises
+    ------
+    TypeError
+        If a name is no ``<op>_backward`` of `bpkit.ops`, or its value cannot be called.
+    """
+    import bpkit.ops  # noqa: F401  (fills OPS)
+
+    names = {f"{name}_backward": op for name, op in OPS.items()}
+    for name, function in functions.items():
+        if name not in names:
+            raise TypeError(f"use() knows no {name!r}; it knows {', '.join(sorted(names))}")
+        if not callable(function):
+            raise TypeError(f"use({name}=…) needs a function, not {function!r}")
+    before = {name: names[name].backward_function for name in functions}
+    for name, function in functions.items():
+        names[name].backward_function = function
+    try:
+        yield
+    finally:
+        for name, previous in before.items():
+            names[name].backward_function = previous
+
+
+def overridden() -> dict[str, Backward]:
+    """The backward functions that `use` has put in place now, by name."""
+    return {
+        f"{name}_backward": op.backward_function
+        for name, op in OPS.items()
+        if op.backward_function is not None and op.backward_function is not op.own_backward
+    }
