@@ -1,0 +1,70 @@
+# The commands of this project. `make` alone lists them.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# PYTHON is only what makes .venv: everything else runs inside it. `make setup PYTHON=python3.12` names another.
+ifndef PYTHON
+PYTHON := $(or $(shell sh requirements/find_python.sh),python3)
+endif
+COURSE ?= my-course
+BIN := $(CURDIR)/.venv/bin
+INSTALL := $(PYTHON) requirements/install.py
+# From an unactivated shell: nbgrader starts `alembic` by name, and a kernel of another environment must not win.
+ENVIRONMENT := PATH="$(BIN):$$PATH" JUPYTER_PREFER_ENV_PATH=1
+
+# JupyterLab refuses root unless told. A container's root has no other user to be, and the server still listens on
+# this machine alone, behind a token.
+ROOT_ARGS := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.PHONY: help setup lab test test-all test-slow test-oldest test-newest lessons lint lock clean
+
+help: ## list these commands
+	@echo "make COMMAND, where COMMAND is one of"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
+
+setup: ## make .venv and install what the lessons need (make lab does it by itself)
+	@$(INSTALL) course
+
+lab: setup ## open the course in JupyterLab (PORT=8890, LAB_ARGS="--no-browser", COURSE=folder)
+	@$(ENVIRONMENT) python -m bpkit start "$(COURSE)"
+	cd "$(COURSE)" && $(ENVIRONMENT) jupyter-lab $(if $(PORT),--port=$(PORT)) $(ROOT_ARGS) $(LAB_ARGS) 00_start_here.ipynb
+
+test: dev ## run the tests (PYTEST_ARGS="-k affine")
+	$(ENVIRONMENT) pytest -n 2 $(PYTEST_ARGS)
+
+test-all: test test-slow test-oldest test-newest ## the tests, the long ones, and all on the oldest and newest packages
+
+test-slow: dev ## only the long tests: all seeds, Binder's steps, set-up on other Pythons
+	$(ENVIRONMENT) pytest -n 2 -m slow $(PYTEST_ARGS)
+
+test-oldest: ## the tests on the oldest packages that pyproject.toml allows, in build/oldest
+	@sh requirements/test_in.sh oldest $(PYTEST_ARGS)
+
+test-newest: ## the tests on the newest Python found and its newest packages, in build/newest
+	@sh requirements/test_in.sh newest $(PYTEST_ARGS)
+
+lessons: dev ## build the notebooks from lessons/src
+	$(ENVIRONMENT) python -m autograder.build
+
+lint: dev ## check style, types and hygiene
+	$(ENVIRONMENT) ruff check
+	$(ENVIRONMENT) ruff format --check
+	$(ENVIRONMENT) mypy
+	$(ENVIRONMENT) python tests/setup/hygiene.py
+
+lock: dev ## compile the requirement files anew, from what pyproject.toml allows
+	$(ENVIRONMENT) sh requirements/lock.sh
+
+# Named one by one: build/course may hold a class's gradebook and submissions, COURSE a learner's work.
+LITTER := build/oldest build/newest build/binder build/repo2docker build/ci.log dist .pytest_cache .ruff_cache \
+    .mypy_cache .hypothesis
+
+clean: ## delete caches, dist and the test environments under build; keep .venv, your course and build/course
+	rm -rf $(LITTER)
+	find bpkit autograder lessons tests requirements -name __pycache__ -prune -exec rm -rf {} +
+	@echo "Kept: .venv, $(COURSE), build/course. Delete .venv by hand for a fresh set-up."
+
+.PHONY: dev
+dev:
+	@$(INSTALL) dev
