@@ -1,0 +1,32 @@
+"""Mistakes that can be made in any exercise; an exercise's own, more specific ones are tried first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograder.exercise import Exercise, Mistake
+
+
+def mistakes(exercise: Exercise) -> list[Mistake]:
+    """The general mistakes that this exercise admits and that a wrong function shows."""
+    return [upstream_forgotten(exercise)] if exercise.name.endswith("_backward") else []
+
+
+def upstream_forgotten(exercise: Exercise) -> Mistake:
+    """The local slope alone: what the reference returns for an upstream gradient of ones."""
+
+    def local_slope(upstream: Any, *inputs: Any) -> Any:
+        return exercise.reference(np.ones_like(upstream), *inputs)
+
+    return Mistake(
+        "upstream-forgotten", "This is the local slope; multiply it by what arrived from above.", local_slope
+    )
+
+
+def input_changed(exercise: Exercise, changed: set[int]) -> Mistake:
+    """Wrote into the arguments at the places ``changed``."""
+    names = " and ".join(exercise.arguments[place] for place in sorted(changed))
+    sentence = f"After your function ran, its input is no longer what it was: look at {names}."
+    return Mistake("input-changed", sentence, exercise.reference)

@@ -1,0 +1,124 @@
+"""Plain values: what may cross between the judge and a learner's function, and when two agree.
+
+Numbers, strings, bools, None, lists, tuples, dicts and arrays are plain. Everything here is about
+results that a stranger returned, so nothing here trusts a type: an array subclass is made a plain
+array, and what is not plain is described, never used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+LARGEST_RESULT = 10_000_000  # entries; no exercise returns a hundredth of it
+
+
+@dataclass(frozen=True)
+class Alien:
+    """Stands for a result that is not plain: only its description crosses."""
+
+    description: str
+
+
+@dataclass(frozen=True)
+class NodeRef:
+    """Stands for a graph node of the probe, by number."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """Two numbers agree within ``relative`` of the largest expected entry, or within ``absolute``."""
+
+    relative: float = 1e-6
+    absolute: float = 1e-12
+
+
+DOUBLE = Tolerance()
+SINGLE = Tolerance(1e-4, 1e-6)
+
+
+def as_numbers(value: Any) -> np.ndarray[Any, Any] | None:
+    """``value`` as an array of floats, or None where it is not one: text, ragged lists, objects, complex."""
+    if isinstance(value, np.ndarray):
+        array = value
+    elif isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
+        array = np.asarray(value)
+    elif isinstance(value, (list, tuple)) and value:
+        try:
+            array = np.asarray(value)
+        except (ValueError, OverflowError):
+            return None
+    else:
+        return None
+    if array.dtype.kind not in "iuf":
+        return None
+    return array.astype(float)
+
+
+def agree(value: Any, expected: Any, tolerance: Tolerance) -> bool:
+    """Whether ``value`` is what was expected: exact structure and shape first, then the numbers."""
+    if isinstance(expected, dict):
+        return (
+            isinstance(value, dict)
+            and value.keys() == expected.keys()
+            and all(agree(value[key], wanted, tolerance) for key, wanted in expected.items())
+        )
+    numbers = as_numbers(expected)
+    if numbers is None:
+        if isinstance(expected, (list, tuple)):
+            return (
+                isinstance(value, (list, tuple))
+                and len(value) == len(expected)
+                and all(agree(one, wanted, tolerance) for one, wanted in zip(value, expected, strict=True))
+            )
+        return type(value) is type(expected) and bool(value == expected)
+    found = as_numbers(value)
+    return found is not None and found.shape == numbers.shape and close(found, numbers, tolerance)
+
+
+def close(
+    found: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], tolerance: Tolerance
+) -> bool:
+    """Whether two float arrays of one shape agree; NaN agrees with NaN, an infinity with itself."""
+    if expected.size == 0:
+        return True
+    return bool(distance_allowed(found, expected, tolerance).all())
+
+
+def distance_allowed(
+    found: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], tolerance: Tolerance
+) -> np.ndarray[Any, Any]:
+    """Entry by entry, whether ``found`` is near enough to ``expected``."""
+    finite = np.abs(expected[np.isfinite(expected)])
+    largest = float(finite.max()) if finite.size else 0.0
+    allowed = max(tolerance.relative * largest, tolerance.absolute)
+    with np.errstate(invalid="ignore"):
+        near = np.abs(found - expected) <= allowed
+    same = (found == expected) | (np.isnan(found) & np.isnan(expected))
+    return np.asarray(near | same)
+
+
+def describe(value: Any) -> str:
+    """A few words for a learner: what kind of thing this is."""
+    if isinstance(value, Alien):
+        return value.description
+    if value is None:
+        return "None"
+    if value is Ellipsis:
+        return "..."
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}" if value.dtype.kind != "O" else "an array of objects"
+    if isinstance(value, (list, tuple)):
+        kind = "list" if isinstance(value, list) else "tuple"
+        return f"a {kind} of {len(value)} value{'' if len(value) == 1 else 's'}"
+    if isinstance(value, dict):
+        return f"a dict of {len(value)} entries"
+    if isinstance(value, (bool, str)):
+        return f"{value!r:.60}"
+    if isinstance(value, (int, float, np.number)):
+        return f"the number {float(value):.6g}"
+    return f"a {type(value).__name__}"
