@@ -1,0 +1,43 @@
+"""The interactive figures of the lessons: drag, step, hover, and watch your own functions at work.
+
+Each function returns a widget, or, under ``BPKIT_STATIC=1`` and where widgets cannot be imported, its
+static twin from `bpkit.plots`. No figure computes a gradient itself: it asks `bpkit.engine`, `bpkit.ops`
+or the function that it was given.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bpkit.explore.cells import shapes
+    from bpkit.explore.differences import step_size
+    from bpkit.explore.live import training
+    from bpkit.explore.rates import movers
+    from bpkit.explore.routes import paths
+    from bpkit.explore.turns import order
+    from bpkit.explore.walk import graph
+
+_HOME = {
+    "graph": "walk",
+    "movers": "rates",
+    "order": "turns",
+    "paths": "routes",
+    "shapes": "cells",
+    "step_size": "differences",
+    "training": "live",
+}
+
+__all__ = ["graph", "movers", "order", "paths", "shapes", "step_size", "training"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a figure's module when the figure is first asked for."""
+    if name in _HOME:
+        return getattr(importlib.import_module(f"bpkit.explore.{_HOME[name]}"), name)
+    raise AttributeError(f"bpkit.explore has no {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
