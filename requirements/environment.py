@@ -20,6 +20,10 @@ EXPLANATIONS = [
         "The disk is full: free about 2 GB and run the same command again.",
     ),
     (
+        ["No module named pip"],
+        "This environment has no pip: remove its folder, or run 'python -m ensurepip' in it, and try again.",
+    ),
+    (
         ["DO NOT MATCH THE HASHES"],
         (
             "A downloaded package is not the one that was locked (a damaged download, or a mirror that "
