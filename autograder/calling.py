@@ -30,6 +30,10 @@ LIBRARIES = tuple(sysconfig.get_paths()[key] for key in ("stdlib", "platstdlib",
 LAYOUTS = ("plain", "again", "read-only", "Fortran-ordered", "every second entry", "float32", "rounded")
 
 
+class TimeIsUp(BaseException):
+    """Raised into a learner's function at the limit; no Exception, so that ``except Exception`` lets it pass."""
+
+
 @dataclass(frozen=True)
 class Callback:
     """A function that a probe hands to the learner; it runs, and is recorded, on the judge's side."""
@@ -78,7 +82,9 @@ class LocalCaller:
         with _quiet(), np.errstate(all="call", under="ignore", call=lambda kind, _: warned.add(kind.split()[0])):
             try:
                 reply.result = _plain(self.function(*given))
-            except Exception as error:
+            except (KeyboardInterrupt, TimeIsUp):
+                raise
+            except BaseException as error:  # sys.exit() is no way out either
                 reply.problem = _describe_problem(error)
         reply.warned = tuple(sorted(warned))
         for place, (now, then) in enumerate(zip(given, before, strict=True)):
@@ -179,7 +185,7 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _describe_problem(error: Exception) -> Problem:
+def _describe_problem(error: BaseException) -> Problem:
     """The error in the learner's terms: the deepest line that the learner wrote, no frame of ours."""
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_learners(frame.filename)]
     message = " ".join(str(error).split())[:300]

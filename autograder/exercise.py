@@ -74,7 +74,7 @@ class Exercise:
     tolerance: Tolerance = DOUBLE
     float32: bool = True
     strict_warnings: bool = False
-    seconds: float = 10.0
+    seconds: float = 5.0
     slow: str = "a loop that never ends?"
     make_probes: Callable[[np.random.Generator], Iterable[Probe]] = lambda rng: ()
     mistakes: list[Mistake] = field(default_factory=list)
