@@ -178,7 +178,8 @@ class Var:
 
     def __repr__(self) -> str:
         made_by = "leaf" if self.op is None else self.op.name
-        return f"Var({self.data!r}, {made_by})"
+        value = f"{self.data:g}" if self.data.ndim == 0 else repr(self.data)
+        return f"Var({value}, {made_by})"
 
     def __add__(self, other: Array) -> Var:
         return OPS["add"](self, other)  # type: ignore[no-any-return]

@@ -128,7 +128,7 @@ class Walk:
                 said += f" {self.names[parent]} held {was}; {how}."
         if mode == "yours" and not close(visit.upstream, self.expected[visit.node]):
             said += (
-                f" But {self.names[visit.node]} was visited with the wrong upstream: has all arrived, once?"
+                f" But {self.names[visit.node]} was visited with a wrong upstream: has all arrived, once?"
             )
         return said
 

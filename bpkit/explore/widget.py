@@ -63,11 +63,11 @@ class Widget(anywidget.AnyWidget):
         self.observe(lambda change: self.draw(), names="wish")
 
     @classmethod
-    def of(cls, figure: Figure) -> Widget:
-        """A widget that runs the figure's own script."""
+    def of(cls, figure: Figure, *more: Any) -> Widget:
+        """A widget that runs the figure's own script; ``more`` is what the class wants besides the figure."""
         own = {"_esm": script_of(figure.script), "_css": style_sheet()}
         kind: type[Widget] = type(f"{cls.__name__}_{figure.script}", (cls,), own)
-        return kind(figure)
+        return kind(figure, *more)
 
     def draw(self) -> None:
         """Answer the wish; the count tells the browser which wish this picture answers."""

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from tests.setup.hygiene import ROOT, files
 
@@ -68,3 +75,48 @@ def python_of_version(version: str) -> str | None:
         check=True,
     )
     return found.stdout.strip() or None
+
+
+@contextmanager
+def running_server(command: list[str], cwd: Path, environment: dict[str, str], log: Path) -> Iterator[None]:
+    """A server in a process group of its own, ended with all its kernels; its output in ``log``."""
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            command, cwd=cwd, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    try:
+        yield
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGTERM)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
+
+
+def ask(address: str, seconds: float = 60) -> Any:
+    """The JSON that a server answers, which may still be starting."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                return json.load(answer)
+        except (OSError, ValueError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
+def shows_lessons_and_no_news(port: int, token: str) -> None:
+    """What a learner's JupyterLab must answer: the lessons, nothing of ours, and no news popup."""
+    base = f"http://127.0.0.1:{port}"
+    contents = ask(f"{base}/api/contents?token={token}", seconds=60)["content"]
+    names = {entry["name"] for entry in contents}
+    assert "00_start_here.ipynb" in names
+    assert not names & {"src", "solved", "autograder", "Makefile"}
+    settings = ask(f"{base}/lab/api/settings/@jupyterlab/apputils-extension:notification?token={token}")
+    # What JupyterLab itself would ask for the popup: the defaults after our overrides.
+    assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
+    assert settings["schema"]["properties"]["checkForUpdates"]["default"] is False

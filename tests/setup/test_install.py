@@ -217,7 +217,7 @@ LOGS = {
     "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device": "disk is full",
     "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE": "not the one that was locked",
     "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate": "PIP_CERT",
-    "NewConnectionError: Failed to establish a new connection: [Errno -2] Name or service not known": "Internet",
+    "NewConnectionError: Failed to establish a new connection: [Errno -2] Name not known": "Internet",
     "ERROR: No matching distribution found for numba==0.68.1": "64-bit Python",
     "/venv/bin/python: No module named pip": "no pip",
     "ERROR: something new\nsecond line": "something new",

@@ -1,0 +1,171 @@
+"""``python -m bpkit``: the course's commands."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from bpkit.pricing import Result
+
+INTERRUPTED = 130  # what a shell expects after Ctrl-C: 128 + SIGINT
+WIDEST, DEEPEST = 4096, 16
+
+
+class Refused(click.ClickException):
+    """An error that the caller can do something about."""
+
+    exit_code = 2
+
+
+class Widths(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic from click 8.2 on
+    """``64,64`` as ``(64, 64)``."""
+
+    name = "widths"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Between 1 and 16 whole numbers, each from 1 to 4096."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            widths = tuple(int(width) for width in value.replace("-", ",").split(","))
+        except ValueError:
+            self.fail(f"{value!r} is no list of widths; write for example 64,64", param, ctx)
+        if len(widths) > DEEPEST or not all(1 <= width <= WIDEST for width in widths):
+            self.fail(f"{value!r}: at most {DEEPEST} layers of 1 to {WIDEST} units", param, ctx)
+        return widths
+
+
+@click.group()
+def main() -> None:
+    """Backpropagation, learnt by writing it."""
+
+
+@main.command()
+@click.option("--features", type=click.Choice(["six", "all"]), default="all", show_default=True)
+@click.option(
+    "--hidden", type=Widths(), default=(64, 64), metavar="WIDTHS", help="Hidden layers, e.g. 64,64."
+)
+@click.option("--epochs", type=click.IntRange(1), default=300, show_default=True, help="At most.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("build/houses"),
+    show_default=True,
+    help="Folder for the two pictures.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else, on stdout.")
+def houses(features: str, hidden: tuple[int, ...], epochs: int, seed: int, out: Path, as_json: bool) -> None:
+    """Train a network on real sales in Ames, Iowa, and say how far off its prices are."""
+    try:
+        _houses(features, hidden, epochs, seed, out, as_json)
+    except KeyboardInterrupt:
+        click.echo("\nInterrupted before there was a result; nothing was kept.", err=True)
+        sys.exit(INTERRUPTED)
+
+
+def _houses(features: str, hidden: tuple[int, ...], epochs: int, seed: int, out: Path, as_json: bool) -> None:
+    from bpkit.houses import DataError
+    from bpkit.pricing import price_houses
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        result = price_houses(features, hidden, epochs, seed)
+        pictures = _draw(result, out)
+    except DataError as error:
+        raise Refused(str(error)) from None
+    except OSError as error:
+        raise Refused(f"the pictures cannot be written to {out}: {error.strerror}") from None
+    except FloatingPointError as error:
+        raise Refused(str(error)) from None
+    figures = {**result.to_dict(), "pictures": [str(picture) for picture in pictures]}
+    click.echo(json.dumps(figures) if as_json else _report(result, pictures))
+    history = result.history
+    if history.stopped == "interrupted":
+        kept = (
+            f"the parameters of epoch {history.best_epoch}" if history.best_epoch else "the untrained start"
+        )
+        click.echo(f"Interrupted in epoch {len(history.train) + 1}; {kept} were kept.", err=True)
+        sys.exit(INTERRUPTED)
+
+
+def _draw(result: Result, out: Path) -> list[Path]:
+    """Save the learning curve and predicted against actual; return the files."""
+    import matplotlib as mpl
+
+    mpl.use("agg")  # pictures on disk: no window, no display needed
+    from bpkit.plots import learning_curve, predicted_against_actual
+
+    drawn = {
+        "learning_curve.png": learning_curve(result.history),
+        "predicted_against_actual.png": predicted_against_actual(result.actual, result.predicted),
+    }
+    for name, ax in drawn.items():
+        ax.figure.savefig(out / name, dpi=160)  # type: ignore[union-attr]
+    return [out / name for name in drawn]
+
+
+def _report(result: Result, pictures: list[Path]) -> str:
+    rows = [
+        ("always the mean price", result.mean_rmse_log, result.mean_rmse_dollars),
+        ("ridge, the best straight model", result.ridge_rmse_log, result.ridge_rmse_dollars),
+        (f"network {'-'.join(map(str, result.hidden))}", result.rmse_log, result.rmse_dollars),
+    ]
+    history = result.history
+    houses = f"{len(result.actual)} houses that no model has seen"
+    kept = f"{len(history.train)} epochs, the parameters of epoch {history.best_epoch} kept"
+    return "\n".join(
+        [
+            f"{houses}; feature set {result.features!r}, seed {result.seed}",
+            "",
+            f"{'root mean squared error of':32}{'ln(price)':>12}{'price':>12}",
+            *(f"{name:32}{in_logs:12.3f}{f'${dollars:,.0f}':>12}" for name, in_logs, dollars in rows),
+            "",
+            f"{kept}; {result.seconds:.1f} s",
+            *(f"picture: {picture}" for picture in pictures),
+        ]
+    )
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def start(folder: Path) -> None:
+    """Copy the lessons into FOLDER; what is there already is never overwritten."""
+    from bpkit.learner import start as copy_lessons
+
+    try:
+        copy_lessons(folder)
+    except OSError as error:
+        raise Refused(str(error)) from None
+
+
+@main.command()
+@click.argument("lesson")
+@click.option(
+    "--folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Your lessons."
+)
+def reset(lesson: str, folder: Path) -> None:
+    """Put a fresh copy of LESSON into the folder; the old one is kept beside it."""
+    from bpkit.learner import reset as fresh_copy
+
+    try:
+        fresh_copy(folder, lesson)
+    except (OSError, ValueError) as error:
+        raise Refused(str(error)) from None
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is wrong with this machine, and the remedy."""
+    from bpkit.learner import doctor as examine
+
+    examine()
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m bpkit")
