@@ -34,10 +34,12 @@ class Answer:
 
     @property
     def raised(self) -> bool:
+        """Whether the call ended in an exception."""
         return self.reply.problem is not None
 
 
 def cases_of(exercise: Exercise, probe: Probe) -> list[Case]:
+    """The calls that a probe stands for: plain, once more, and its arrays in other layouts and float32."""
     plain = Case(probe, "plain", exercise.tolerance)
     if probe.heavy:
         return [plain]
@@ -45,7 +47,11 @@ def cases_of(exercise: Exercise, probe: Probe) -> list[Case]:
     if probe.layouts and any(isinstance(value, np.ndarray) for value in probe.arguments):
         layouts += ["read-only", "Fortran-ordered", "every second entry"]
         if exercise.float32:
-            return [plain, *(Case(probe, layout, exercise.tolerance) for layout in layouts), Case(probe, "float32", SINGLE)]
+            return [
+                plain,
+                *(Case(probe, layout, exercise.tolerance) for layout in layouts),
+                Case(probe, "float32", SINGLE),
+            ]
     return [plain, *(Case(probe, layout, exercise.tolerance) for layout in layouts)]
 
 
@@ -56,6 +62,7 @@ def ask(
     progress: Callable[[str], None] = lambda label: None,
     stop_at_wrong: bool = False,
 ) -> list[Answer]:
+    """Call once for each case; ``progress`` is told each probe before it is asked."""
     answers = []
     for case in cases:
         progress(case.probe.label)

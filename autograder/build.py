@@ -14,7 +14,6 @@ import copy
 import os
 import re
 import shutil
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -91,7 +90,8 @@ def _expand(path: Path, cell: NotebookNode) -> NotebookNode:
     unknown = set(metadata) - set(KINDS)
     if unknown or len(kinds) > 1:
         raise BuildError(
-            f"{path.name}: a cell says {metadata}; one of {', '.join(KINDS)}, and tags, are known. It begins: {cell.source[:60]!r}"
+            f"{path.name}: a cell says {metadata}; one of {', '.join(KINDS)}, and tags, are known. "
+            f"It begins: {cell.source[:60]!r}"
         )
     make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
     made = make(source=cell.source.strip("\n"), metadata={"tags": tags} if tags else {})
@@ -132,13 +132,21 @@ def _require(path: Path, cell: NotebookNode, fine: bool, complaint: str) -> None
 
 
 def _nbgrader(grade_id: str, **says: Any) -> dict[str, Any]:
-    basis = {"grade": False, "grade_id": grade_id, "locked": False, "schema_version": 3, "solution": False, "task": False}
+    basis = {
+        "grade": False,
+        "grade_id": grade_id,
+        "locked": False,
+        "schema_version": 3,
+        "solution": False,
+        "task": False,
+    }
     return basis | says
 
 
 def student(source: NotebookNode) -> NotebookNode:
     """What the learner gets: solutions cut, checks locked; to the byte what nbgrader would release."""
-    notebook, resources = copy.deepcopy(source), {"nbgrader": {}}
+    notebook = copy.deepcopy(source)
+    resources: dict[str, Any] = {"nbgrader": {}}
     for preprocessor in RELEASE:
         notebook, resources = preprocessor(config=NBGRADER).preprocess(notebook, resources)
     return notebook
@@ -205,7 +213,7 @@ def build_course(target: Path) -> list[Path]:
 
 
 def build_solved(target: Path, chosen: Sequence[str] = ()) -> list[Path]:
-    """Run every lesson in order, solved, in one learner's folder, and write it into ``target`` with that folder's ``mine``.
+    """Run every lesson in order, solved, in one learner's folder; write it and that folder's ``mine`` into ``target``.
 
     ``chosen`` limits what is run to lessons whose names begin so; what the others left in ``mine`` is used.
     """
@@ -230,11 +238,11 @@ def _is_chosen(path: Path, chosen: Sequence[str]) -> bool:
     return not chosen or path.stem.startswith(tuple(chosen))
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     import click
 
-    @click.command(help=__doc__.split("\n\n")[0])
+    @click.command(help=str(__doc__).split("\n\n")[0])
     @click.argument("lessons", nargs=-1)
     @click.option("--no-run", is_flag=True, help="Leave the solved notebooks alone: running them takes minutes.")
     def build(lessons: tuple[str, ...], no_run: bool) -> None:
@@ -248,8 +256,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except BuildError as error:
             raise click.ClickException(str(error)) from None
 
-    return int(build.main(args=arguments, standalone_mode=True) or 0)
+    build.main(args=arguments)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

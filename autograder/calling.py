@@ -65,7 +65,8 @@ class Reply:
 class Caller(Protocol):
     """Calls one learner's function."""
 
-    def __call__(self, arguments: tuple[Any, ...], layout: str = "plain") -> Reply: ...
+    def __call__(self, arguments: tuple[Any, ...], layout: str = "plain") -> Reply:
+        """The reply to one call, its arrays laid out as one of `LAYOUTS`."""
 
 
 class LocalCaller:
@@ -75,6 +76,7 @@ class LocalCaller:
         self.function = function
 
     def __call__(self, arguments: tuple[Any, ...], layout: str = "plain") -> Reply:
+        """The reply to one call; only Ctrl-C and the time limit get out."""
         reply = Reply()
         given = tuple(_materialise(value, layout, reply.asked) for value in arguments)
         before = tuple(_materialise(value, layout, []) for value in arguments)

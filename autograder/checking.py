@@ -15,7 +15,7 @@ from autograder.limits import judge_within
 from bpkit import mine
 
 
-class CheckFailed(Exception):  # noqa: N818  (a learner reads the name)
+class CheckFailed(Exception):
     """A wrong answer; the notebook shows its message and no traceback."""
 
     def _render_traceback_(self) -> list[str]:
@@ -55,9 +55,7 @@ def check(function: Callable[..., Any], name: str | None = None) -> PartlyRight 
     """
     exercise = _find(function, name)
     if str(getattr(function, "__module__", "")).startswith(("bpkit", "autograder")) and not mine.is_own(function):
-        raise CheckFailed(
-            f"{exercise.name}: this is the course's own function. The exercise is to write one yourself."
-        )
+        raise CheckFailed(f"{exercise.name}: this is the course's own function. The exercise is to write one yourself.")
     verdict = judge_within(exercise, function)
     if verdict.passed:
         print(f"{exercise.name}: right, {_points(exercise.points)}. {_save(exercise, function)}".rstrip())
@@ -72,7 +70,7 @@ def check(function: Callable[..., Any], name: str | None = None) -> PartlyRight 
 def _find(function: Callable[..., Any], name: str | None) -> Exercise:
     if not callable(function):
         raise CheckFailed(f"check needs the function itself, like check(mul_backward); this is {function!r:.80}")
-    asked = name or getattr(function, "__name__", "")
+    asked = str(name or getattr(function, "__name__", ""))
     try:
         return find_exercise(asked)
     except KeyError:

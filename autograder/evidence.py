@@ -151,5 +151,3 @@ def _entry(flags: Numbers) -> str:
 def _same(value: Any, expected: Any) -> bool:
     found, wanted = as_numbers(value), as_numbers(expected)
     return found is not None and wanted is not None and found.shape == wanted.shape and close(found, wanted, _LOOSE)
-
-

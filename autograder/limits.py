@@ -18,6 +18,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, NoReturn
 
 from autograder.calling import LocalCaller, TimeIsUp
@@ -75,7 +76,7 @@ def _work(exercise: Exercise, function: Callable[..., Any], seed: int | None, wr
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
-        sys.stdin, sys.stdout, sys.stderr = (open(os.devnull, mode) for mode in ("r", "w", "w"))  # noqa: SIM115
+        sys.stdin, sys.stdout, sys.stderr = (Path(os.devnull).open(mode) for mode in ("r", "w", "w"))  # noqa: SIM115
         _limit_memory()
 
         def tell(kind: str, value: Any) -> None:
@@ -96,8 +97,7 @@ def _work(exercise: Exercise, function: Callable[..., Any], seed: int | None, wr
 def _limit_memory() -> None:
     import resource
 
-    with open("/proc/self/statm") as statm:
-        now = int(statm.read().split()[0]) * resource.getpagesize()
+    now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     wanted = now + MEMORY
     resource.setrlimit(resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
@@ -131,8 +131,7 @@ def _understand(said: bytes) -> tuple[str, Verdict | None]:
 
 
 def _cpu_seconds(child: int) -> float:
-    with open(f"/proc/{child}/stat") as stat:
-        fields = stat.read().rpartition(")")[2].split()
+    fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 

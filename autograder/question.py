@@ -55,9 +55,11 @@ class Number:
 
     @property
     def solution(self) -> float:
+        """The right answer, for the solved notebook."""
         return self.answer
 
     def markdown(self) -> str:
+        """The question as a notebook shows it."""
         return self.ask
 
 
@@ -87,11 +89,15 @@ class Choice:
 
     @property
     def solution(self) -> str:
+        """The right letter, for the solved notebook."""
         return string.ascii_lowercase[self.order.index(0)]
 
     def markdown(self) -> str:
+        """The question and its lettered options as a notebook shows them."""
         texts = list(self.options)
-        lines = [f"- **{letter}**  {texts[place]}" for letter, place in zip(string.ascii_lowercase, self.order, strict=False)]
+        lines = [
+            f"- **{letter}**  {texts[place]}" for letter, place in zip(string.ascii_lowercase, self.order, strict=False)
+        ]
         return "\n".join([self.ask, "", *lines])
 
 

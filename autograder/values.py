@@ -80,9 +80,7 @@ def agree(value: Any, expected: Any, tolerance: Tolerance) -> bool:
     return found is not None and found.shape == numbers.shape and close(found, numbers, tolerance)
 
 
-def close(
-    found: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], tolerance: Tolerance
-) -> bool:
+def close(found: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], tolerance: Tolerance) -> bool:
     """Whether two float arrays of one shape agree; NaN agrees with NaN, an infinity with itself."""
     if expected.size == 0:
         return True

@@ -47,9 +47,7 @@ def main() -> None:
 
 @main.command()
 @click.option("--features", type=click.Choice(["six", "all"]), default="all", show_default=True)
-@click.option(
-    "--hidden", type=Widths(), default=(64, 64), metavar="WIDTHS", help="Hidden layers, e.g. 64,64."
-)
+@click.option("--hidden", type=Widths(), default=(64, 64), metavar="WIDTHS", help="Hidden layers, e.g. 64,64.")
 @click.option("--epochs", type=click.IntRange(1), default=300, show_default=True, help="At most.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option(
@@ -87,9 +85,7 @@ def _houses(features: str, hidden: tuple[int, ...], epochs: int, seed: int, out:
     click.echo(json.dumps(figures) if as_json else _report(result, pictures))
     history = result.history
     if history.stopped == "interrupted":
-        kept = (
-            f"the parameters of epoch {history.best_epoch}" if history.best_epoch else "the untrained start"
-        )
+        kept = f"the parameters of epoch {history.best_epoch}" if history.best_epoch else "the untrained start"
         click.echo(f"Interrupted in epoch {len(history.train) + 1}; {kept} were kept.", err=True)
         sys.exit(INTERRUPTED)
 
@@ -106,7 +102,7 @@ def _draw(result: Result, out: Path) -> list[Path]:
         "predicted_against_actual.png": predicted_against_actual(result.actual, result.predicted),
     }
     for name, ax in drawn.items():
-        ax.figure.savefig(out / name, dpi=160)  # type: ignore[union-attr]
+        ax.figure.savefig(out / name, dpi=160)
     return [out / name for name in drawn]
 
 
@@ -146,9 +142,7 @@ def start(folder: Path) -> None:
 
 @main.command()
 @click.argument("lesson")
-@click.option(
-    "--folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Your lessons."
-)
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Your lessons.")
 def reset(lesson: str, folder: Path) -> None:
     """Put a fresh copy of LESSON into the folder; the old one is kept beside it."""
     from bpkit.learner import reset as fresh_copy

@@ -40,9 +40,7 @@ def diagnose() -> Iterator[Finding]:
             yield question()
         except Exception as error:  # a sick machine may raise anything here: that is what we came to see
             subject = question.__name__.replace("_", " ")
-            yield Finding(
-                subject, f"{type(error).__name__}: {error}", "set up afresh: delete .venv, then make lab"
-            )
+            yield Finding(subject, f"{type(error).__name__}: {error}", "set up afresh: delete .venv, then make lab")
 
 
 def python_version() -> Finding:
@@ -125,9 +123,7 @@ def widget_halves() -> Finding:
     for extension in ("@jupyter-widgets/jupyterlab-manager", "anywidget"):
         places = [Path(place) / extension / "package.json" for place in jupyter_path("labextensions")]
         if not any(place.exists() for place in places):
-            return Finding(
-                "widgets", f"JupyterLab's half of {extension} is missing", "delete .venv, then make lab"
-            )
+            return Finding("widgets", f"JupyterLab's half of {extension} is missing", "delete .venv, then make lab")
     if int(versions["jupyterlab"].split(".")[0]) < 4 or int(versions["ipywidgets"].split(".")[0]) < 8:
         return Finding("widgets", str(versions), "make setup")
     return Finding("widgets", ", ".join(f"{name} {version}" for name, version in versions.items()))

@@ -174,6 +174,7 @@ class Var:
 
     @property
     def shape(self) -> tuple[int, ...]:
+        """Shape of the value."""
         return np.shape(self.data)
 
     def __repr__(self) -> str:

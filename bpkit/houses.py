@@ -74,9 +74,7 @@ class Houses:
 
     def _repr_html_(self) -> str:
         head = self.take(np.arange(min(len(self), 5)))
-        return (
-            f"{head.to_pandas().to_html(index=False)}<p>{len(self)} houses, the first {len(head)} shown</p>"
-        )
+        return f"{head.to_pandas().to_html(index=False)}<p>{len(self)} houses, the first {len(head)} shown</p>"
 
 
 def load(city: str = "ames") -> Houses:
@@ -105,9 +103,7 @@ def load(city: str = "ames") -> Houses:
             f"Restore it with `git checkout bpkit/data`, or install bpkit again"
         )
     header, *rows = csv.reader(content.decode().splitlines())
-    return Houses(
-        {name: _as_column(values) for name, values in zip(header, zip(*rows, strict=True), strict=True)}
-    )
+    return Houses({name: _as_column(values) for name, values in zip(header, zip(*rows, strict=True), strict=True)})
 
 
 def _as_column(values: tuple[str, ...]) -> Array:

@@ -23,8 +23,7 @@ def check_features(name: str, X: Array, columns: int, dtype: Any) -> Array:
     if X.ndim != 2 or X.shape[1] != columns:
         hint = "; X.reshape(1, -1) makes one row of it" if X.shape == (columns,) else ""
         raise ValueError(
-            f"{name}: X has shape {X.shape}; the network needs (rows, {columns}), "
-            f"one column per feature{hint}"
+            f"{name}: X has shape {X.shape}; the network needs (rows, {columns}), one column per feature{hint}"
         )
     _require_finite(f"{name}: X", X)
     return X
@@ -36,8 +35,7 @@ def check_targets(name: str, y: Array, rows: int, outputs: int, dtype: Any) -> A
     if y.shape != (rows, outputs):
         hint = "; y.reshape(-1, 1) makes a column of it" if y.shape == (rows,) and outputs == 1 else ""
         raise ValueError(
-            f"{name}: y has shape {y.shape}; {rows} rows of X and {outputs} outputs "
-            f"need ({rows}, {outputs}){hint}"
+            f"{name}: y has shape {y.shape}; {rows} rows of X and {outputs} outputs need ({rows}, {outputs}){hint}"
         )
     _require_finite(f"{name}: y", y)
     return y
@@ -55,8 +53,7 @@ def check_labels(name: str, y: Array, rows: int, classes: int) -> Array:
     if wrong.any():
         row = int(np.argmax(wrong))
         raise ValueError(
-            f"{name}: y[{row}] is {labels[row]}; "
-            f"the network's {classes} outputs are the classes 0 … {classes - 1}"
+            f"{name}: y[{row}] is {labels[row]}; the network's {classes} outputs are the classes 0 … {classes - 1}"
         )
     return _plain(labels, np.int64)
 
@@ -71,9 +68,7 @@ def check_count(name: str, value: Any, least: int) -> int:
 def _as_numbers(name: str, values: Array, dtype: Any) -> Array:
     array = np.asarray(values)
     if array.dtype.kind not in "fiub":
-        raise ValueError(
-            f"{name} has dtype {array.dtype}; real numbers are needed: encode text as numbers first"
-        )
+        raise ValueError(f"{name} has dtype {array.dtype}; real numbers are needed: encode text as numbers first")
     return _plain(array, dtype)
 
 

@@ -75,9 +75,7 @@ def shipped_lessons() -> list[Path]:
     for folder in (package / "lessons", package.parent / "lessons"):
         if lessons := sorted(folder.glob("[0-9][0-9]_*.ipynb")):
             return lessons
-    raise FileNotFoundError(
-        f"no lessons beside {package}: build them with make lessons, or install the course anew"
-    )
+    raise FileNotFoundError(f"no lessons beside {package}: build them with make lessons, or install the course anew")
 
 
 def find_lesson(lesson: str) -> Path:
@@ -103,9 +101,7 @@ def _bring(lesson: Path, folder: Path, remembered: dict[str, str]) -> str:
     if theirs == ours:
         remembered[lesson.name] = ours
         return f"  {lesson.name}: as it was"
-    if theirs == remembered.get(
-        lesson.name
-    ):  # byte for byte what we once copied: nothing of the learner's is in it
+    if theirs == remembered.get(lesson.name):  # byte for byte what we once copied: nothing of the learner's is in it
         _copy(lesson, copy, remembered)
         return f"  {lesson.name}: untouched so far, and replaced by the course's newer version"
     if remembered.get(lesson.name) != ours:

@@ -47,9 +47,7 @@ def disk_is_writable() -> Finding:
     """Numba keeps compiled kernels beside bpkit or in NUMBA_CACHE_DIR; the learner's folder holds mine/."""
     cache = Path(os.environ.get("NUMBA_CACHE_DIR") or Path(__file__).resolve().parent / "__pycache__")
     if not _writable(cache):
-        remedy = (
-            "set NUMBA_CACHE_DIR to a folder of yours; until then kernels are compiled anew in every session"
-        )
+        remedy = "set NUMBA_CACHE_DIR to a folder of yours; until then kernels are compiled anew in every session"
         return Finding("disk", f"{cache} cannot be written", remedy)
     if not _writable(Path.cwd()):
         return Finding(
@@ -78,9 +76,7 @@ def blas_threads() -> Finding:
     np.dot(np.ones((2, 2)), np.ones((2, 2)))  # some libraries are loaded at the first product only
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     libraries = [library for library in threadpool_info() if library["user_api"] == "blas"]
-    text = ", ".join(
-        f"{lib['internal_api']} {lib['version']}, {lib['num_threads']} threads" for lib in libraries
-    )
+    text = ", ".join(f"{lib['internal_api']} {lib['version']}, {lib['num_threads']} threads" for lib in libraries)
     detail = f"{text or 'not recognised'} on {cores} cores"
     if any(library["num_threads"] > cores for library in libraries):
         return Finding("BLAS", detail, f"set OPENBLAS_NUM_THREADS={cores} before you start JupyterLab")
@@ -95,9 +91,7 @@ def memory_left() -> Finding:
         return Finding("memory", "cannot be told without psutil")
     free = min([float(psutil.virtual_memory().available), *_left_in_container()])
     if free < ENOUGH_MEMORY:
-        return Finding(
-            "memory", f"{free / 1e6:.0f} MB free", "close programs, or Kernel > Shut Down All Kernels"
-        )
+        return Finding("memory", f"{free / 1e6:.0f} MB free", "close programs, or Kernel > Shut Down All Kernels")
     return Finding("memory", f"{free / 1e9:.1f} GB free")
 
 

@@ -188,9 +188,7 @@ def affine(X: Array, W: Array, b: Array) -> Array:
 
 
 @affine.backward
-def affine_backward(
-    upstream: Array, output: Array, X: Array, W: Array, b: Array
-) -> tuple[Array, Array, Array]:
+def affine_backward(upstream: Array, output: Array, X: Array, W: Array, b: Array) -> tuple[Array, Array, Array]:
     """``dX = G Wᵀ``, ``dW = Xᵀ G``, ``db = Σ_rows G``, where ``G`` is ``upstream`` (N, M)."""
     return upstream @ W.T, X.T @ upstream, upstream.sum(axis=0)
 
@@ -202,9 +200,7 @@ def sum(a: Array, axis: int | tuple[int, ...] | None = None) -> Array:
 
 
 @sum.backward
-def sum_backward(
-    upstream: Array, output: Array, a: Array, axis: int | tuple[int, ...] | None = None
-) -> Array:
+def sum_backward(upstream: Array, output: Array, a: Array, axis: int | tuple[int, ...] | None = None) -> Array:
     """``upstream``, repeated over what was summed: each entry counted once."""
     return np.broadcast_to(_restore_axes(upstream, axis), np.shape(a)).copy()
 
@@ -216,9 +212,7 @@ def mean(a: Array, axis: int | tuple[int, ...] | None = None) -> Array:
 
 
 @mean.backward
-def mean_backward(
-    upstream: Array, output: Array, a: Array, axis: int | tuple[int, ...] | None = None
-) -> Array:
+def mean_backward(upstream: Array, output: Array, a: Array, axis: int | tuple[int, ...] | None = None) -> Array:
     """``upstream / count``, repeated over what was averaged."""
     count = np.size(a) / max(np.size(output), 1)
     return np.broadcast_to(_restore_axes(upstream, axis) / count, np.shape(a)).copy()
@@ -323,9 +317,7 @@ def _restore_axes(upstream: Array, axis: int | tuple[int, ...] | None) -> Array:
 def _require_matrices(name: str, **arrays: Array) -> None:
     for argument, value in arrays.items():
         if np.ndim(value) != 2:
-            raise ValueError(
-                f"{name}: {argument} has shape {np.shape(value)}; a matrix (rows, columns) is needed"
-            )
+            raise ValueError(f"{name}: {argument} has shape {np.shape(value)}; a matrix (rows, columns) is needed")
 
 
 def _require_inner(name: str, left_name: str, left: Array, right_name: str, right: Array) -> None:
@@ -348,8 +340,7 @@ def _require_labels(name: str, logits: Array, labels: Array) -> Array:
     """The row numbers 0 … N-1, once logits and labels fit together."""
     if np.ndim(logits) != 2 or np.shape(labels) != np.shape(logits)[:1]:
         raise ValueError(
-            f"{name}: logits have shape {np.shape(logits)}, labels {np.shape(labels)}; "
-            "(N, classes) and (N,) are needed"
+            f"{name}: logits have shape {np.shape(logits)}, labels {np.shape(labels)}; (N, classes) and (N,) are needed"
         )
     if not np.issubdtype(np.asarray(labels).dtype, np.integer):
         raise ValueError(f"{name}: labels are {np.asarray(labels).dtype}; integers are needed, one class a row")

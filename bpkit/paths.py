@@ -103,9 +103,7 @@ class KernelPath:
 class OpPath:
     """Each batch through the ops and their active backward functions."""
 
-    def __init__(
-        self, model: MLP, rows: Rows, batch_size: int, optimizer: Optimizer, l2: float, loss: str
-    ) -> None:
+    def __init__(self, model: MLP, rows: Rows, batch_size: int, optimizer: Optimizer, l2: float, loss: str) -> None:
         self.model, self.rows, self.batch_size = model, rows, batch_size
         self.optimizer, self.l2 = optimizer, l2
         self.criterion = OPS[loss]

@@ -85,9 +85,7 @@ class Training:
         if not 0 <= l2 < np.inf:
             raise ValueError(f"fit: l2 is {l2!r}; it needs a number of at least 0")
         if patience is not None and validation is None:
-            raise ValueError(
-                "fit: patience needs validation=(X, y): without it no epoch is better than another"
-            )
+            raise ValueError("fit: patience needs validation=(X, y): without it no epoch is better than another")
         self.model = model
         self.epochs = check_count("fit: epochs", epochs, 0)
         self.batch_size = check_count("fit: batch_size", batch_size, 1)

@@ -141,16 +141,12 @@ class Environment:
         note = self.read()
         if note is not None:
             if note["state"] != "ready" and is_running(note["pid"]):
-                raise Refusal(
-                    "Another set-up of %s is at work (process %d): wait for it." % (self.folder, note["pid"])
-                )
+                raise Refusal("Another set-up of %s is at work (process %d): wait for it." % (self.folder, note["pid"]))
             reason = self.why_unusable(note)
             if reason is None:
                 return note
             if not note["made_here"]:
-                raise Refusal(
-                    "%s You made this environment yourself, so it is left alone: remove it." % reason
-                )
+                raise Refusal("%s You made this environment yourself, so it is left alone: remove it." % reason)
             say(reason)
             shutil.rmtree(self.folder)
         elif os.path.exists(self.python):
@@ -179,9 +175,7 @@ class Environment:
         environment = {name: value for name, value in os.environ.items() if name not in FOREIGN_SETTINGS}
         environment.update(PIP_USER="0", PYTHONUNBUFFERED="1")
         with open(self.log, "wb") as log:
-            process = subprocess.Popen(
-                command, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT, env=environment
-            )
+            process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT, env=environment)
             try:
                 self.watch(process, title, expected)
             except KeyboardInterrupt:

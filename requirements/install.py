@@ -91,9 +91,7 @@ def install(which, folder):
 
 def main():
     """Read the command line; turn a refusal into one sentence and exit code 1."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("which", choices=sorted(INCLUDED_IN), help="the set of packages to install")
     parser.add_argument(
         "--venv", default=os.path.join(ROOT, ".venv"), help="the folder (default: .venv in the project)"

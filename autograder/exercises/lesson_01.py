@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
 from autograder.calling import Callback
 from autograder.exercise import Probe, exercise
 from bpkit import gradcheck
+from bpkit.by_hand import rates
 
 # ---------------------------------------------------------------- chain_rates
 
 
-def product(rates):
-    """``rates[0] · rates[1] · …``; 1.0 for an empty chain."""
-    return math.prod(rates, start=1.0)
-
-
-chain_rates = exercise("chain_rates", lesson=1, points=1, reference=product, returns=("rate",))
+chain_rates = exercise("chain_rates", lesson=1, points=1, reference=rates.chain_rates, returns=("rate",))
 
 
 @chain_rates.probes
@@ -42,14 +39,16 @@ def started_at_zero(rates):
     return 0.0
 
 
-@chain_rates.mistake("Right for a chain of any length but none. A chain with no link changes nothing: what is its rate?")
+@chain_rates.mistake(
+    "Right for a chain of any length but none. A chain with no link changes nothing: what is its rate?"
+)
 def empty_chain_zero(rates):
-    return product(rates) if rates else 0.0
+    return math.prod(rates) if rates else 0.0
 
 
 @chain_rates.mistake("The last link is missing from your product.")
 def last_link_forgotten(rates):
-    return product(rates[:-1])
+    return math.prod(rates[:-1])
 
 
 @chain_rates.mistake("You divided. A car that does 2 km for each km by bicycle does *more* km, not fewer.")
@@ -81,13 +80,8 @@ def by_recursion(rates):
 # ---------------------------------------------------------------- total_derivative
 
 
-def sum_of_products(paths):
-    """The products of all chains, added: [] → 0.0, [[]] → 1.0."""
-    return float(sum(product(chain) for chain in paths))
-
-
 total_derivative = exercise(
-    "total_derivative", lesson=1, points=2, reference=sum_of_products, returns=("derivative",)
+    "total_derivative", lesson=1, points=2, reference=rates.total_derivative, returns=("derivative",)
 )
 
 
@@ -103,7 +97,7 @@ def bundles(rng: np.random.Generator) -> Iterator[Probe]:
 
 @total_derivative.mistake("Along a path rates multiply; between paths their effects add.")
 def paths_multiplied(paths):
-    return product([product(chain) for chain in paths])
+    return math.prod([math.prod(chain) for chain in paths])
 
 
 @total_derivative.mistake("You added the rates along a path, too. Along a path they multiply; only the paths add up.")
@@ -113,22 +107,22 @@ def links_added(paths):
 
 @total_derivative.mistake("Only the first path is counted. The nudge travels along every path at once.")
 def first_path_only(paths):
-    return product(paths[0]) if paths else 0.0
+    return math.prod(paths[0]) if paths else 0.0
 
 
 @total_derivative.mistake("Only the last path is counted: does your loop overwrite what it had?")
 def last_path_only(paths):
-    return product(paths[-1]) if paths else 0.0
+    return math.prod(paths[-1]) if paths else 0.0
 
 
 @total_derivative.mistake("You took the mean over the paths. Their effects add; nothing is shared out.")
 def paths_averaged(paths):
-    return sum_of_products(paths) / max(len(paths), 1)
+    return rates.total_derivative(paths) / max(len(paths), 1)
 
 
 @total_derivative.mistake("Exactly 1 too much: what should the sum over no path at all be?")
 def sum_started_at_one(paths):
-    return 1.0 + sum_of_products(paths)
+    return 1.0 + rates.total_derivative(paths)
 
 
 @total_derivative.variant
@@ -162,7 +156,12 @@ numerical_derivative = exercise(
     returns=("slope",),
     float32=False,  # half of float32's digits are gone at h = 1e-5, whatever one does
 )
-CURVES = {"sin(x)": np.sin, "eˣ": np.exp, "x³ - x": lambda x: x**3 - x, "1 / (1 + x²)": lambda x: 1 / (1 + x * x)}
+CURVES: dict[str, Callable[[Any], Any]] = {
+    "sin(x)": np.sin,
+    "eˣ": np.exp,
+    "x³ - x": lambda x: x**3 - x,
+    "1 / (1 + x²)": lambda x: 1 / (1 + x * x),
+}
 
 
 @numerical_derivative.probes
@@ -181,7 +180,9 @@ def forward_difference(f, x, h=1e-5):
     return (f(x + h) - f(x)) / h
 
 
-@numerical_derivative.mistake("You looked only behind x. Look as far ahead as you look back, and the error shrinks like h².")
+@numerical_derivative.mistake(
+    "You looked only behind x. Look as far ahead as you look back, and the error shrinks like h²."
+)
 def backward_difference(f, x, h=1e-5):
     return (f(x) - f(x - h)) / h
 
@@ -236,17 +237,8 @@ def with_half_steps(f, x, h=1e-5):
 # ---------------------------------------------------------------- compose_derivative
 
 
-def multiply_on_the_way(functions, derivatives, x):
-    """The product of each derivative at what its function receives; 1.0 for no function."""
-    slope = 1.0
-    for function, derivative in zip(functions, derivatives, strict=True):
-        slope = slope * derivative(x)
-        x = function(x)
-    return slope
-
-
 compose_derivative = exercise(
-    "compose_derivative", lesson=1, points=2, reference=multiply_on_the_way, returns=("derivative",)
+    "compose_derivative", lesson=1, points=2, reference=rates.compose_derivative, returns=("derivative",)
 )
 LINKS = (
     (lambda x: x * x, lambda x: 2 * x),
@@ -270,7 +262,7 @@ def compositions(rng: np.random.Generator) -> Iterator[Probe]:
 
 @compose_derivative.mistake("The outer function never sees x. What does it see?")
 def outer_at_x(functions, derivatives, x):
-    return product([derivative(x) for derivative in derivatives])
+    return math.prod([derivative(x) for derivative in derivatives])
 
 
 @compose_derivative.mistake("This is the outer function's slope only; the inner one changes too.")
@@ -289,10 +281,12 @@ def outer_forgotten(functions, derivatives, x):
 
 @compose_derivative.mistake("You went through the list from its end. The first function in the list meets x first.")
 def order_reversed(functions, derivatives, x):
-    return multiply_on_the_way(functions[::-1], derivatives[::-1], x)
+    return rates.compose_derivative(functions[::-1], derivatives[::-1], x)
 
 
-@compose_derivative.mistake("Each slope is taken *after* its function was applied; it belongs to what the function receives.")
+@compose_derivative.mistake(
+    "Each slope is taken *after* its function was applied; it belongs to what the function receives."
+)
 def slope_after_step(functions, derivatives, x):
     slope = 1.0
     for function, derivative in zip(functions, derivatives, strict=True):

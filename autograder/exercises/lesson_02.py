@@ -14,9 +14,7 @@ from bpkit import engine, ops
 
 # ---------------------------------------------------------------- add_backward
 
-add_backward = exercise(
-    "add_backward", lesson=2, points=1, reference=ops.add_backward, returns=("d_a", "d_b")
-)
+add_backward = exercise("add_backward", lesson=2, points=1, reference=ops.add_backward, returns=("d_a", "d_b"))
 
 
 @add_backward.probes
@@ -68,9 +66,7 @@ def add_as_array(upstream, output, a, b):
 
 # ---------------------------------------------------------------- mul_backward
 
-mul_backward = exercise(
-    "mul_backward", lesson=2, points=1, reference=ops.mul_backward, returns=("d_a", "d_b")
-)
+mul_backward = exercise("mul_backward", lesson=2, points=1, reference=ops.mul_backward, returns=("d_a", "d_b"))
 
 
 @mul_backward.probes
@@ -91,7 +87,9 @@ def mul_output(upstream, output, a, b):
     return upstream * output, upstream * output
 
 
-@mul_backward.mistake("You passed the upstream gradient on as an addition would. A product scales what passes through it.")
+@mul_backward.mistake(
+    "You passed the upstream gradient on as an addition would. A product scales what passes through it."
+)
 def mul_as_sum(upstream, output, a, b):
     return upstream, upstream
 
@@ -410,8 +408,7 @@ def by_counting_uses(root):
 def by_iterators(root):
     order, seen, stack = [], {root}, [(root, iter(root.parents))]
     while stack:
-        node, parents = stack[-1]
-        parent = next(parents, None)
+        parent = next(stack[-1][1], None)
         if parent is None:
             order.append(stack.pop()[0])
         elif parent not in seen:
@@ -497,12 +494,12 @@ def too_early_by_recursion(root, seed=1.0):
 
 @backprop.mistake("A node passed its gradient on before all of it had arrived.", name="order-too-early")
 def too_early_forwards(root, seed=1.0):
-    return {node: 0.0 for node in engine.topological_order(root)} | _walk(
-        root, seed, engine.topological_order(root), _sum
-    )
+    return dict.fromkeys(engine.topological_order(root), 0.0) | _walk(root, seed, engine.topological_order(root), _sum)
 
 
-@backprop.mistake("You pulled back through a node once for every path that reaches it. Let it wait until all has arrived.")
+@backprop.mistake(
+    "You pulled back through a node once for every path that reaches it. Let it wait until all has arrived."
+)
 def pulled_twice(root, seed=1.0):
     gradients: dict = {}
     stack = [(root, seed)]
@@ -515,7 +512,7 @@ def pulled_twice(root, seed=1.0):
 
 @backprop.mistake("Every gradient is 0: nobody started the wave. What is ∂L/∂L?")
 def seed_forgotten(root, seed=1.0):
-    return {node: 0.0 for node in engine.topological_order(root)}
+    return dict.fromkeys(engine.topological_order(root), 0.0)
 
 
 @backprop.mistake("The wave always starts at 1. Start it with the seed that was given.")

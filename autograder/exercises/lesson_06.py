@@ -68,7 +68,10 @@ def affine_by_einsum(X, W, b):
 
 @affine.variant
 def affine_by_loops(X, W, b):
-    return [[sum(x * w for x, w in zip(row, column, strict=True)) + bias for column, bias in zip(W.T, b, strict=True)] for row in X]
+    return [
+        [sum(x * w for x, w in zip(row, column, strict=True)) + bias for column, bias in zip(W.T, b, strict=True)]
+        for row in X
+    ]
 
 
 @affine.variant
@@ -130,7 +133,9 @@ def dw_elementwise(upstream, output, X, W, b):
     return upstream @ W.T, X * upstream, upstream.sum(axis=0)
 
 
-@affine_backward.mistake("You multiplied entry by entry; each weight meets every row of the batch.", name="dw-elementwise")
+@affine_backward.mistake(
+    "You multiplied entry by entry; each weight meets every row of the batch.", name="dw-elementwise"
+)
 def dw_elementwise_transposed(upstream, output, X, W, b):
     return upstream @ W.T, X.T * upstream, upstream.sum(axis=0)
 
@@ -203,9 +208,7 @@ def backward_by_weights(upstream, output, X, W, b):
 
 # ---------------------------------------------------------------- unbroadcast
 
-unbroadcast = exercise(
-    "unbroadcast", lesson=6, points=2, reference=engine.unbroadcast, returns=("gradient",)
-)
+unbroadcast = exercise("unbroadcast", lesson=6, points=2, reference=engine.unbroadcast, returns=("gradient",))
 STRETCHED = (
     ((5, 3), (3,)),
     ((5, 3), (5, 1)),
@@ -270,7 +273,11 @@ def unbroadcast_mean(gradient, shape):
 
 @unbroadcast.mistake("You kept one of the contributions and dropped the others; they add.")
 def unbroadcast_first(gradient, shape):
-    return _summed(gradient, shape, lambda array, axes: array[tuple(slice(0, 1) if axis in axes else slice(None) for axis in range(array.ndim))])
+    return _summed(
+        gradient,
+        shape,
+        lambda array, axes: array[tuple(slice(0, 1) if axis in axes else slice(None) for axis in range(array.ndim))],
+    )
 
 
 @unbroadcast.mistake("You kept the largest contribution and dropped the others; they add.")

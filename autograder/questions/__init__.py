@@ -1,5 +1,9 @@
 """The review questions, a module for each lesson. Importing this package fills `autograder.question.QUESTIONS`."""
 
-from autograder.questions import lesson_01, lesson_02
+from __future__ import annotations
 
-__all__ = ["lesson_01", "lesson_02"]
+import importlib
+import pkgutil
+
+for _found in sorted(module.name for module in pkgutil.iter_modules(__path__)):
+    importlib.import_module(f"{__name__}.{_found}")

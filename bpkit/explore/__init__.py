@@ -8,18 +8,9 @@ or the function that it was given.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from bpkit.explore.cells import shapes
-    from bpkit.explore.differences import step_size
-    from bpkit.explore.live import training
-    from bpkit.explore.rates import movers
-    from bpkit.explore.routes import paths
-    from bpkit.explore.turns import order
-    from bpkit.explore.walk import graph
-
-_HOME = {
+_HOME = {  # figure → the module that it lives in
     "graph": "walk",
     "movers": "rates",
     "order": "turns",
@@ -29,15 +20,13 @@ _HOME = {
     "training": "live",
 }
 
-__all__ = ["graph", "movers", "order", "paths", "shapes", "step_size", "training"]
-
 
 def __getattr__(name: str) -> Any:
     """Import a figure's module when the figure is first asked for."""
     if name in _HOME:
         return getattr(importlib.import_module(f"bpkit.explore.{_HOME[name]}"), name)
-    raise AttributeError(f"bpkit.explore has no {name!r}; it has {', '.join(__all__)}")
+    raise AttributeError(f"bpkit.explore has no {name!r}; it has {', '.join(_HOME)}")
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted(_HOME)

@@ -17,9 +17,7 @@ from bpkit.plots.words import close, spell
 class Walk:
     """All steps of the figure, worked out from the graph and the functions that drive it."""
 
-    def __init__(
-        self, root: Var, names: Mapping[Var, str], backprop: Function, topological_order_: Function
-    ) -> None:
+    def __init__(self, root: Var, names: Mapping[Var, str], backprop: Function, topological_order_: Function) -> None:
         self.root = root
         self.places: dict[Var, Place] = layout(root, names)
         self.names = {node: place.name for node, place in self.places.items()}
@@ -127,9 +125,7 @@ class Walk:
                 how = f"with += it now holds {now}" if mode == "add" else f"= overwrites that with {now}"
                 said += f" {self.names[parent]} held {was}; {how}."
         if mode == "yours" and not close(visit.upstream, self.expected[visit.node]):
-            said += (
-                f" But {self.names[visit.node]} was visited with a wrong upstream: has all arrived, once?"
-            )
+            said += f" But {self.names[visit.node]} was visited with a wrong upstream: has all arrived, once?"
         return said
 
     def end_sentence(self, gradients: Mapping[Var, float | None], mode: str) -> str:
@@ -141,9 +137,7 @@ class Walk:
             if gradient is None:
                 wrong.append(f"{self.names[node]} has no gradient")
             elif not close(gradient, expected):
-                wrong.append(
-                    f"{self.names[node]} ends with {spell(gradient)}, the engine with {spell(expected)}"
-                )
+                wrong.append(f"{self.names[node]} ends with {spell(gradient)}, the engine with {spell(expected)}")
         if not wrong:
             return f"{whose} every gradient agrees with the engine's."
         return f"{whose} {'; '.join(wrong)}."

@@ -38,9 +38,7 @@ class Sweep:
 class Watched:
     """A node for a learner's ``backprop``: as in the lesson, but each ``pull_back`` is written down."""
 
-    def __init__(
-        self, node: Var, parents: tuple[Watched, ...], note: Callable[[Var, Any, Any], None]
-    ) -> None:
+    def __init__(self, node: Var, parents: tuple[Watched, ...], note: Callable[[Var, Any, Any], None]) -> None:
         self.node, self.parents, self.note = node, parents, note
 
     @property

@@ -30,9 +30,7 @@ def order_picture(root: Var, wish: Wish) -> Picture:
             said = f"{names[tried]} has had its turn: every node is visited once."
         elif waiting:
             refused = tried
-            said = (
-                f"Not yet: {names[tried]} still waits for what {' and '.join(waiting)} will send back to it."
-            )
+            said = f"Not yet: {names[tried]} still waits for what {' and '.join(waiting)} will send back to it."
         else:
             chosen.append(tried)
             said = f"Turn {len(chosen)}: {names[tried]}. All that flows back into it has arrived."

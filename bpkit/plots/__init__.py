@@ -6,18 +6,9 @@ They need matplotlib, which is imported when the first figure is drawn.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from bpkit.plots.cells import shapes
-    from bpkit.plots.differences import step_size
-    from bpkit.plots.houses import learning_curve, predicted_against_actual
-    from bpkit.plots.live import training
-    from bpkit.plots.nodes import graph, order
-    from bpkit.plots.rates import movers
-    from bpkit.plots.routes import paths
-
-_HOME = {
+_HOME = {  # figure → the module that it lives in
     "graph": "nodes",
     "learning_curve": "houses",
     "movers": "rates",
@@ -29,25 +20,13 @@ _HOME = {
     "training": "live",
 }
 
-__all__ = [
-    "graph",
-    "learning_curve",
-    "movers",
-    "order",
-    "paths",
-    "predicted_against_actual",
-    "shapes",
-    "step_size",
-    "training",
-]
-
 
 def __getattr__(name: str) -> Any:
     """Import a figure's module when the figure is first asked for."""
     if name in _HOME:
         return getattr(importlib.import_module(f"bpkit.plots.{_HOME[name]}"), name)
-    raise AttributeError(f"bpkit.plots has no {name!r}; it has {', '.join(__all__)}")
+    raise AttributeError(f"bpkit.plots has no {name!r}; it has {', '.join(_HOME)}")
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted(_HOME)

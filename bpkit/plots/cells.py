@@ -62,9 +62,7 @@ def draw_grid(ax: Axes, grid: Grid, left: float, top: float, lit: set[Cell], foc
             chosen = focus == (grid.name, (r, c))
             edge = ACCENT if chosen else YOURS if wrong else MUTED
             face = colour if here else "none"
-            box = Rectangle(
-                (left + c + 0.04, top + r + 0.04), 0.92, 0.92, facecolor=face, alpha=0.3 if here else 1.0
-            )
+            box = Rectangle((left + c + 0.04, top + r + 0.04), 0.92, 0.92, facecolor=face, alpha=0.3 if here else 1.0)
             border = Rectangle(
                 (left + c + 0.04, top + r + 0.04),
                 0.92,

@@ -25,9 +25,7 @@ def learning_curve(history: History, ax: Axes | None = None, unit: str = "unitle
     epochs = np.arange(1, len(history.train) + 1)
     ax.plot(epochs, history.train, color=VALUE, linewidth=1.6, label="training rows")
     if history.validation:
-        ax.plot(
-            epochs, history.validation, color=ACCENT, linewidth=1.6, linestyle="--", label="validation rows"
-        )
+        ax.plot(epochs, history.validation, color=ACCENT, linewidth=1.6, linestyle="--", label="validation rows")
     if history.validation and history.best_epoch:
         best = history.validation[history.best_epoch - 1]
         ax.axvline(history.best_epoch, color=MUTED, linewidth=0.8, linestyle=":")

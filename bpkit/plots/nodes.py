@@ -128,9 +128,7 @@ def box(ax: Axes, place: Place, lines: list[tuple[str, str]], border: str) -> No
     corner = (place.x - HALF[0], place.y - HALF[1])
     style = "round,pad=0,rounding_size=0.03"
     ax.add_patch(
-        FancyBboxPatch(
-            corner, 2 * HALF[0], 2 * HALF[1], boxstyle=style, fill=False, edgecolor=border, linewidth=1.4
-        )
+        FancyBboxPatch(corner, 2 * HALF[0], 2 * HALF[1], boxstyle=style, fill=False, edgecolor=border, linewidth=1.4)
     )
     head = f"{place.name} = {place.formula}" if place.formula else place.name
     rows = [(head, MUTED), *lines]

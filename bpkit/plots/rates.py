@@ -52,9 +52,7 @@ def reach(rates: tuple[float, float]) -> float:
     """The end of the scale, km: a round number that nobody gets beyond with these rates."""
     farthest = max(distances(rates, WALK))
     step = 10.0 ** math.floor(math.log10(farthest))
-    return next(
-        step * k for k in (1.0, 1.2, 1.6, 2.0, 2.4, 3.2, 4.0, 5.0, 6.0, 8.0, 10.0) if step * k >= farthest
-    )
+    return next(step * k for k in (1.0, 1.2, 1.6, 2.0, 2.4, 3.2, 4.0, 5.0, 6.0, 8.0, 10.0) if step * k >= farthest)
 
 
 def ticks(end: float) -> list[float]:

@@ -54,8 +54,7 @@ def layer(sizes: tuple[int, int, int], seed: int = 0) -> dict[str, np.ndarray]:
     # drawn at full size and cut, so that a number stays where it is when a size changes
     full = {"X": (n, d), "W": (d, m), "b": (1, m), "upstream": (n, m)}
     drawn = {
-        name: rng.integers(-3, 4, (MOST, MOST))[:rows, :columns].astype(float)
-        for name, (rows, columns) in full.items()
+        name: rng.integers(-3, 4, (MOST, MOST))[:rows, :columns].astype(float) for name, (rows, columns) in full.items()
     }
     drawn["b"] = drawn["b"][0]
     return {**drawn, "Y": ops.affine(drawn["X"], drawn["W"], drawn["b"])}
@@ -99,9 +98,7 @@ def judged(name: str, value: Any, expected: np.ndarray) -> Grid:
     return Grid(name, array, array.shape, np.array(flat, dtype=bool).reshape(array.shape))
 
 
-def feeds(
-    name: str, cell: Cell, sizes: tuple[int, int, int]
-) -> tuple[list[tuple[str, Cell, str, Cell]], str]:
+def feeds(name: str, cell: Cell, sizes: tuple[int, int, int]) -> tuple[list[tuple[str, Cell, str, Cell]], str]:
     """The pairs of entries whose products add up to ``name[cell]``, and what the sum runs over."""
     n, d, m = sizes
     row, column = cell
@@ -126,17 +123,13 @@ def written_out(name: str, cell: Cell, found: dict[str, Grid], sizes: tuple[int,
     }
     tables = {key: grid.table() for key, grid in found.items() if key not in GRADIENTS}
     number = {key: lambda at, table=table: bracket(table[at[0]][at[1]]) for key, table in tables.items()}
-    terms = [
-        number[left](at) + (f" × {number[right](other)}" if right else "") for left, at, right, other in pairs
-    ]
+    terms = [number[left](at) + (f" × {number[right](other)}" if right else "") for left, at, right, other in pairs]
     if name == "Y":
         terms.append(number["b"]((0, column)))
     index = f"{column}" if name == "db" else f"{row}, {column}"
     arrays = {key: np.asarray(found[key].values) for key in ("upstream", "Y", "X", "W", "b")}
     expected = dict(zip(GRADIENTS, ops.affine_backward(*arrays.values()), strict=True))
-    total = float(
-        {"Y": arrays["Y"], **expected}[name].reshape(-1, sizes[2] if name != "dX" else sizes[1])[cell]
-    )
+    total = float({"Y": arrays["Y"], **expected}[name].reshape(-1, sizes[2] if name != "dX" else sizes[1])[cell])
     said = f"{name}[{index}] = Σ over {over} of {formulas[name]}\n= {' + '.join(terms)} = {spell(total)}"
     table = found[name].table()
     if found[name].values is not None and found[name].marks()[row][column]:
@@ -150,9 +143,7 @@ def bracket(value: float | None) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
-def lit_cells(
-    name: str, cell: Cell, found: dict[str, Grid], sizes: tuple[int, int, int]
-) -> dict[str, set[Cell]]:
+def lit_cells(name: str, cell: Cell, found: dict[str, Grid], sizes: tuple[int, int, int]) -> dict[str, set[Cell]]:
     """Per grid, the entries that feed ``name[cell]``; none where its shape is wrong and has no such entry."""
     n, d, m = sizes
     expected = {"Y": (n, m), "dX": (n, d), "dW": (d, m), "db": (m,)}[name]

@@ -59,6 +59,7 @@ car_per_bicycle * bicycle_per_man
 #
 # </details>
 
+
 # %% solution="chain_rates"
 def chain_rates(rates):
     """How far the last thing moves for each unit of the first.
@@ -127,6 +128,7 @@ side, nudge = 3.0, 0.01  # metres
 # The slope of $x^3$ at 1 is 3, and $f''' = 6$ everywhere, so the formula promises an error of $h^2$. With $h = 0.1$
 # that is 0.01. And with $h = 0.01$?
 
+
 # %%
 def cube(x):
     return x**3
@@ -151,6 +153,7 @@ def cube(x):
 # Two calls of `f`, one subtraction, one division. How far apart are the two points?
 #
 # </details>
+
 
 # %% solution="numerical_derivative"
 def numerical_derivative(f, x, h=1e-5):
@@ -188,6 +191,7 @@ explore.step_size(numerical_derivative)
 # side is $u = 3$ metres, so 6 square metres a metre. The product is $6 \times 0.1 = 0.6$ square metres a minute. Does
 # your tool agree?
 
+
 # %%
 def plate(minutes):
     side = 2 + 0.1 * minutes  # metres
@@ -224,6 +228,7 @@ numerical_derivative(plate, 10.0)
 # receive; then let the function make the next value.
 #
 # </details>
+
 
 # %% solution="compose_derivative"
 def compose_derivative(functions, derivatives, x):
@@ -299,6 +304,7 @@ explore.paths()
 # You have a function for one chain.
 #
 # </details>
+
 
 # %% solution="total_derivative"
 def total_derivative(paths):

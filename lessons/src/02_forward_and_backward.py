@@ -86,6 +86,7 @@ from bpkit.mine import numerical_derivative
 # much. Nudge $b$ up: it goes *down* by as much. So the local slopes are 1 and −1, and with an upstream gradient of 5 we
 # expect 5 and −5.
 
+
 # %%
 def sub_backward(upstream, output, a, b):
     d_a = upstream * 1.0
@@ -99,6 +100,7 @@ sub_backward(5.0, -1.0, 2.0, 3.0)
 # ## Write the sum
 #
 # $a + b$. Hold $b$ still and nudge $a$ by 0.1. How far does the sum move? Does it matter how large $a$ is?
+
 
 # %% solution="add_backward"
 def add_backward(upstream, output, a, b):
@@ -114,6 +116,7 @@ def add_backward(upstream, output, a, b):
 # ## Write the product
 #
 # $a \cdot b$. You did it on paper: when $b$ moved, what scaled its step?
+
 
 # %% solution="mul_backward"
 def mul_backward(upstream, output, a, b):
@@ -159,6 +162,7 @@ import numpy as np
 #
 # $a^n$, where $n$ is a constant, not a node: it gets no gradient. Return one number, the gradient of $a$.
 
+
 # %% solution="pow_backward"
 def pow_backward(upstream, output, a, n):
     """Gradient of a for ``output = a ** n`` with a constant n. All numbers; returns d_a alone."""
@@ -173,6 +177,7 @@ def pow_backward(upstream, output, a, n):
 # ## Write the exponential
 #
 # $e^a$. Its slope is a number that you have been handed already. Which of the arguments is it?
+
 
 # %% solution="exp_backward"
 def exp_backward(upstream, output, a):
@@ -239,6 +244,7 @@ explore.order()
 # Here is a worked example. It finds every node that `root` depends on, each once. The order is not yet right. Two
 # things matter: the stack, and the set of what has been `seen`. In which order will the four nodes come out?
 
+
 # %%
 def reachable(root):
     found, seen, stack = [], set(), [root]
@@ -272,6 +278,7 @@ names = {a: "a", b: "b", c: "c", L: "L"}
 # True, and the parents above it with False. The second time, list the node.
 #
 # </details>
+
 
 # %% solution="topological_order"
 def topological_order(root):
@@ -319,6 +326,7 @@ def topological_order(root):
 # through both side by side. The order is one function call away.
 #
 # </details>
+
 
 # %% solution="backprop"
 def backprop(root, seed=1.0):

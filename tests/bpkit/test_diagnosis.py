@@ -43,9 +43,7 @@ def a_missing_package(patch: pytest.MonkeyPatch, folder: Path) -> None:
 def another_kernel(patch: pytest.MonkeyPatch, folder: Path) -> None:
     kernel = folder / "kernels" / "python3"
     kernel.mkdir(parents=True)
-    (kernel / "kernel.json").write_text(
-        '{"argv": ["/elsewhere/bin/python"], "display_name": "", "language": "python"}'
-    )
+    (kernel / "kernel.json").write_text('{"argv": ["/elsewhere/bin/python"], "display_name": "", "language": "python"}')
     patch.setenv("JUPYTER_PATH", str(folder))
     patch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
 

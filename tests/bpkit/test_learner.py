@@ -30,9 +30,7 @@ def folder(tmp_path: Path, shipped: Path) -> Path:
     return course
 
 
-def test_start_copies_every_lesson_and_says_so(
-    capsys: pytest.CaptureFixture[str], folder: Path, shipped: Path
-) -> None:
+def test_start_copies_every_lesson_and_says_so(capsys: pytest.CaptureFixture[str], folder: Path, shipped: Path) -> None:
     assert sorted(path.name for path in folder.glob("*.ipynb")) == sorted(NAMES)
     for name in NAMES:
         assert (folder / name).read_bytes() == (shipped / name).read_bytes()

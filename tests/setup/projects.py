@@ -43,14 +43,10 @@ def outside_environment(**changes: str) -> dict[str, str]:
     environment = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(
-            ("PYTEST", "COV", "BPKIT", "JUPYTER", "JPY", "VIRTUAL_ENV", "NUMBA", "MAKE", "MFLAGS")
-        )
+        if not name.startswith(("PYTEST", "COV", "BPKIT", "JUPYTER", "JPY", "VIRTUAL_ENV", "NUMBA", "MAKE", "MFLAGS"))
     }
     own = str(Path(os.environ.get("VIRTUAL_ENV", os.devnull)) / "bin")
-    ours = {own, str(ROOT / ".venv" / "bin")} | {
-        str(ROOT / "build" / name / "bin") for name in ("oldest", "newest")
-    }
+    ours = {own, str(ROOT / ".venv" / "bin")} | {str(ROOT / "build" / name / "bin") for name in ("oldest", "newest")}
     environment["PATH"] = os.pathsep.join(p for p in environment["PATH"].split(os.pathsep) if p not in ours)
     return environment | changes
 

@@ -42,9 +42,7 @@ def test_repo2docker_renders() -> None:
     assert done.returncode == 0, rendered
     version = (ROOT / "binder" / "runtime.txt").read_text(encoding="utf-8").strip().replace("-", "=")
     assert f"Building conda environment for {version}" in rendered
-    packages, sources = (
-        rendered.index(text) for text in ('-r "binder/requirements.txt"', "COPY --chown=0:0 src/ ")
-    )
+    packages, sources = (rendered.index(text) for text in ('-r "binder/requirements.txt"', "COPY --chown=0:0 src/ "))
     assert packages < sources  # else every commit would download all packages again
     assert "RUN ./binder/postBuild" in rendered
     assert "/binder/start" in rendered
@@ -54,9 +52,7 @@ def test_repo2docker_renders() -> None:
 @pytest.mark.timeout(900)
 def test_binders_steps(tmp_path: Path) -> None:
     repository = copy_of_project(tmp_path / "repository")
-    version = (
-        (repository / "binder" / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
-    )
+    version = (repository / "binder" / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
     venv = tmp_path / "environment"
     environment = outside_environment(HOME=str(tmp_path))
     environment["PATH"] = f"{venv / 'bin'}:{environment['PATH']}"
@@ -73,9 +69,7 @@ def test_binders_steps(tmp_path: Path) -> None:
     step("pip", "install", "-q", "-r", "binder/requirements.txt")
     step("binder/postBuild")
 
-    installed = Path(
-        step("python", "-c", "import os; os.chdir('/'); import bpkit; print(bpkit.__file__)").strip()
-    )
+    installed = Path(step("python", "-c", "import os; os.chdir('/'); import bpkit; print(bpkit.__file__)").strip())
     assert not installed.is_relative_to(repository)
     warmed = set(installed.parent.rglob("__pycache__/*.nb?"))
     assert warmed

@@ -177,9 +177,7 @@ def test_a_python_that_was_removed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [{"state": "installing"}, {"python": "3.99"}])
-def test_an_environment_of_the_learners_own_is_never_deleted(
-    change: dict[str, object], tmp_path: Path
-) -> None:
+def test_an_environment_of_the_learners_own_is_never_deleted(change: dict[str, object], tmp_path: Path) -> None:
     venv = made(tmp_path / "venv", made_here=False, **change)
     assert "left alone" in one_sentence(run("course", "--venv", str(venv), **OFFLINE))
     assert (venv / "word").exists()

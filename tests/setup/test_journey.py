@@ -22,9 +22,7 @@ from tests.setup.projects import (
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 # Of the Pythons that the course promises, those on this machine; its own is always one.
-PYTHONS = [python for version in ("3.11", "3.12", "3.13") if (python := python_of_version(version))] or [
-    sys.executable
-]
+PYTHONS = [python for version in ("3.11", "3.12", "3.13") if (python := python_of_version(version))] or [sys.executable]
 
 
 def test_make_lab_twice_with_an_edit_between(tmp_path: Path) -> None:

@@ -38,9 +38,7 @@ def test_a_lock_holds_names_versions_and_hashes(name: str) -> None:
     entries = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
     assert len(entries) > 90
     for entry in entries:
-        assert re.match(r"[a-z0-9._-]+==[0-9][^ ]*( ;.*)? \\\n    --hash=sha256:[0-9a-f]{64}", entry), entry[
-            :80
-        ]
+        assert re.match(r"[a-z0-9._-]+==[0-9][^ ]*( ;.*)? \\\n    --hash=sha256:[0-9a-f]{64}", entry), entry[:80]
 
 
 def test_dev_is_course_and_more() -> None:
