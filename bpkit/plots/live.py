@@ -52,4 +52,5 @@ def scatter(ax: Axes, picture: dict[str, Any]) -> None:
     ax.plot(picture["actual"], picture["predicted"], ".", color=VALUE, markersize=3, alpha=0.6)
     ax.set(xlim=(0, DEAREST), ylim=(0, DEAREST), aspect="equal")
     ax.set(xlabel="actual price (thousand $)", ylabel="predicted (thousand $)")
-    ax.set_title(f"{error}\n{', '.join(others)}", color=MUTED, fontsize=9.5)
+    title = f"{error}\n{', '.join(others)}".replace("$", r"\$")  # else two dollar signs start a formula
+    ax.set_title(title, color=MUTED, fontsize=9.5)
