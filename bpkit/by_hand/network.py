@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,7 +21,7 @@ def init_parameters(sizes: Sequence[int], rng: np.random.Generator, scale: float
     sizes : widths, input first, output last; layer k has W (sizes[k], sizes[k+1]) and b (sizes[k+1],)
     rng : where the weights come from
     """
-    return [(scale * rng.normal(size=(d, m)), np.zeros(m)) for d, m in zip(sizes, sizes[1:], strict=False)]
+    return [(scale * rng.normal(size=(d, m)), np.zeros(m)) for d, m in pairwise(sizes)]
 
 
 def mlp_forward(parameters: Layers, X: Array) -> tuple[Array, list[tuple[Array, Array]]]:
