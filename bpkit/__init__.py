@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bpkit.backend import backend as _backend
     from bpkit.engine import Op, Var, backward, topological_order, unbroadcast, use
+    from bpkit.standing import progress
 
     BACKEND = _backend()
 
@@ -20,13 +21,14 @@ _HOME = {
     "Op": "engine",
     "Var": "engine",
     "backward": "engine",
+    "progress": "standing",
     "topological_order": "engine",
     "unbroadcast": "engine",
     "use": "engine",
 }
 _MODULES = ("engine", "explore", "gradcheck", "houses", "mine", "nn", "ops", "optim", "plots", "train")
 
-__all__ = ["BACKEND", "Op", "Var", "__version__", "backward", "topological_order", "unbroadcast", "use"]
+__all__ = ["BACKEND", "Op", "Var", "__version__", "backward", "progress", "topological_order", "unbroadcast", "use"]
 
 
 def __getattr__(name: str) -> Any:
@@ -36,6 +38,7 @@ def __getattr__(name: str) -> Any:
 
         return backend()
     if name in _HOME:
+        importlib.import_module("bpkit.ops")  # fills the table that Var's + and * look into
         return getattr(importlib.import_module(f"bpkit.{_HOME[name]}"), name)
     if name in _MODULES:
         return importlib.import_module(f"bpkit.{name}")

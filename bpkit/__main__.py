@@ -154,11 +154,20 @@ def reset(lesson: str, folder: Path) -> None:
 
 
 @main.command()
-def doctor() -> None:
-    """Say what is wrong with this machine, and the remedy."""
-    from bpkit.learner import doctor as examine
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Your lessons.")
+def progress(folder: Path) -> None:
+    """Say what is done, the points, and what to look at next, from the saved notebooks."""
+    from bpkit.standing import progress as standing
 
-    examine()
+    click.echo(standing(folder))
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is wrong with this machine, and the remedy; exit code 1 where something is."""
+    from bpkit.learner import report
+
+    sys.exit(1 if report() else 0)
 
 
 if __name__ == "__main__":

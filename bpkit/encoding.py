@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,9 +26,92 @@ PLAIN_COLUMNS = (
 CATEGORIES = ("building_type", "house_style", "neighborhood", "zoning")
 
 
-def one_hot(categories: Array, levels: Array) -> Array:
+def split_rows(n: int, fractions: Sequence[float], rng: np.random.Generator) -> list[Array]:
+    """The row numbers 0 … n-1, shuffled and cut into ``len(fractions)`` parts that share none.
+
+    Parameters
+    ----------
+    n : number of rows
+    fractions : size of each part, unitless, together 1; a part has int(fraction · n) rows, the last takes the rest
+
+    Returns
+    -------
+    list of index arrays
+
+    Raises
+    ------
+    ValueError
+        If a fraction is negative or they do not add up to 1.
+    """
+    if len(fractions) == 0 or min(fractions) < 0 or not np.isclose(np.sum(fractions), 1.0):
+        raise ValueError(f"split_rows: fractions are {list(fractions)}; none may be negative, together they make 1")
+    sizes = [int(fraction * n) for fraction in fractions[:-1]]
+    return np.split(rng.permutation(n), np.cumsum(sizes, dtype=int))
+
+
+def fit_scaler(X: Array) -> tuple[Array, Array]:
+    """``(mean, std)`` of every column of X (N, D), each (D,), in the column's unit. Give it train rows only.
+
+    ``std = √(Σ (x - mean)² / N)``, the population's (ddof 0). A constant column has std 1: it says nothing,
+    and scales to 0 instead of NaN.
+
+    Raises
+    ------
+    ValueError
+        If X is no matrix or has no rows.
+    """
+    X = np.asarray(X)
+    if X.ndim != 2 or len(X) == 0:
+        raise ValueError(f"fit_scaler: X has shape {X.shape}; a matrix (rows, columns) with at least one row is needed")
+    constant = X.max(axis=0) == X.min(axis=0)  # not std == 0: rounding leaves a trace of a std
+    return X.mean(axis=0), np.where(constant, 1.0, X.std(axis=0))
+
+
+def apply_scaler(X: Array, mean: Array, std: Array) -> Array:
+    """``(X - mean) / std``, column by column: X (N, D), mean and std (D,) of the train rows; unitless."""
+    return (X - mean) / std
+
+
+def to_dollars(z: Array, mean: float, std: float) -> Array:
+    """``exp(z · std + mean)``, in dollars: undoes the scaling of ln(price), then the logarithm.
+
+    Parameters
+    ----------
+    z : standardised ln(price), unitless, any shape
+    mean, std : of ln(price) in the train rows
+    """
+    return np.exp(np.asarray(z) * std + mean)
+
+
+def indicator_columns(categories: Array, levels: Array) -> Array:
     """(N, len(levels)): 1 where a category is the level, else 0; a level never seen is a row of zeros."""
     return (np.asarray(categories)[:, None] == np.asarray(levels)[None, :]).astype(float)
+
+
+def one_hot(categories: Array, levels: Array) -> Array:
+    """`indicator_columns`, where every category must be a level: exactly one 1 in each row.
+
+    Parameters
+    ----------
+    categories : (N,) text or numbers
+    levels : (K,) the columns, in this order
+
+    Returns
+    -------
+    (N, K)
+
+    Raises
+    ------
+    ValueError
+        For a category that is no level; the message names it and its row.
+    """
+    columns = indicator_columns(categories, levels)
+    unknown = ~columns.any(axis=1)
+    if unknown.any():
+        row = int(np.argmax(unknown))
+        known = ", ".join(map(str, levels))
+        raise ValueError(f"one_hot: the category in row {row} is {str(categories[row])!r}; the levels are {known}")
+    return columns
 
 
 def numeric_features(houses: Houses, features: str) -> dict[str, Array]:
@@ -50,7 +134,7 @@ def numeric_features(houses: Houses, features: str) -> dict[str, Array]:
     }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Encoder:
     """From houses to features (N, D) and back from predictions to dollars; fitted on train rows only.
 
@@ -75,28 +159,27 @@ class Encoder:
     @classmethod
     def fit(cls, houses: Houses, features: str = "six") -> Encoder:
         """Levels, means and standard deviations of these houses. Give it train rows, nothing else."""
-        numbers = np.column_stack(list(numeric_features(houses, features).values()))
-        std = numbers.std(axis=0)
-        log_price = np.log(houses["price"])
+        mean, std = fit_scaler(np.column_stack(list(numeric_features(houses, features).values())))
+        price_mean, price_std = fit_scaler(np.log(houses["price"])[:, None])
         return cls(
             features=features,
             levels={name: np.unique(houses[name]) for name in CATEGORIES} if features == "all" else {},
-            mean=numbers.mean(axis=0),
-            std=np.where(std > 0, std, 1.0),  # a constant column says nothing: let it be 0, not NaN
-            price_mean=float(log_price.mean()),
-            price_std=float(log_price.std()),
+            mean=mean,
+            std=std,
+            price_mean=float(price_mean[0]),
+            price_std=float(price_std[0]),
         )
 
     def transform(self, houses: Houses) -> Array:
-        """(N, D) features, unitless."""
+        """(N, D) features, unitless; a category that the train rows did not have is a row of zeros."""
         numbers = np.column_stack(list(numeric_features(houses, self.features).values()))
-        encoded = [one_hot(houses[name], levels) for name, levels in self.levels.items()]
-        return np.hstack([(numbers - self.mean) / self.std, *encoded])
+        encoded = [indicator_columns(houses[name], levels) for name, levels in self.levels.items()]
+        return np.hstack([apply_scaler(numbers, self.mean, self.std), *encoded])
 
     def target(self, houses: Houses) -> Array:
         """(N, 1) standardised ln(price), unitless."""
-        return ((np.log(houses["price"]) - self.price_mean) / self.price_std)[:, None]
+        return apply_scaler(np.log(houses["price"])[:, None], self.price_mean, self.price_std)
 
     def to_dollars(self, z: Array) -> Array:
-        """Undo scaling and logarithm: ``exp(z · std + mean)``, in dollars."""
-        return np.exp(np.asarray(z, dtype=float) * self.price_std + self.price_mean)
+        """Predictions, unitless, as prices in dollars."""
+        return to_dollars(np.asarray(z, dtype=float), self.price_mean, self.price_std)

@@ -35,19 +35,23 @@ def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
     Returns
     -------
     array of shape ``shape``, in the unit of ``gradient``
+
+    Raises
+    ------
+    ValueError
+        If ``shape`` does not broadcast to the gradient's; the message names both.
     """
     gradient = np.asarray(gradient)
     if gradient.shape == tuple(shape):
         return gradient
     made = gradient.ndim - len(shape)
-    stretched = tuple(made + axis for axis, size in enumerate(shape) if size == 1)
-    try:
-        return gradient.sum(axis=(*range(made), *stretched), keepdims=True).reshape(shape)
-    except (ValueError, IndexError):  # NumPy's AxisError is both
+    if made < 0 or any(own not in (1, size) for own, size in zip(shape, gradient.shape[made:], strict=True)):
         raise ValueError(
             f"a gradient of shape {gradient.shape} cannot be summed back to shape {tuple(shape)}: "
             f"{tuple(shape)} does not broadcast to {gradient.shape}"
-        ) from None
+        )
+    stretched = tuple(made + axis for axis, size in enumerate(shape) if size == 1)
+    return gradient.sum(axis=(*range(made), *stretched), keepdims=True).reshape(shape)
 
 
 class Op:
@@ -78,8 +82,11 @@ class Op:
         """Compute; with a `Var` among the inputs, return a `Var` that remembers how."""
         if not any(isinstance(value, Var) for value in (*args, *kwargs.values())):
             return self.forward(*args, **kwargs)
-        if kwargs or len(args) < len(self.inputs):
-            bound = self.signature.bind(*args, **kwargs)
+        if kwargs or len(args) != len(self.inputs):
+            try:
+                bound = self.signature.bind(*args, **kwargs)
+            except TypeError as error:
+                raise TypeError(f"{self.name}({', '.join(self.inputs)}): {error}") from None
             bound.apply_defaults()
             args = bound.args
         for value, name, differentiable in zip(args, self.inputs, self.differentiable, strict=True):
@@ -93,6 +100,8 @@ class Op:
         if self.backward_function is None:
             raise TypeError(f"{self.name} has no backward function: give it one with @{self.name}.backward")
         gradients = self.backward_function(upstream, output, *values)
+        if gradients is None:
+            raise TypeError(f"{self.name}_backward returned None: is there a return?")
         if not isinstance(gradients, (tuple, list)):
             gradients = (gradients,)
         wanted = [

@@ -66,25 +66,31 @@ def gradient_check(
     Parameters
     ----------
     inputs : float arrays, all differentiable, none within 10 h of a kink
+
+    Returns
+    -------
+    False also for a wrong number of gradients, a wrong shape, a NaN, or an exception in ``backward``
     """
-    output = forward(*(np.array(value) for value in inputs))
+    inputs = [np.array(value, dtype=float) for value in inputs]
+
+    def call_forward(arguments: Sequence[Array]) -> Array:
+        return forward(*(argument.copy() for argument in arguments))
+
+    output = call_forward(inputs)
     upstream = rng.normal(size=np.shape(output))
-    try:
-        gradients = backward(upstream, output, *(np.array(value) for value in inputs))
+    try:  # with copies: a function that writes into its arguments must not change what it is compared with
+        gradients = backward(np.array(upstream), np.array(output), *(value.copy() for value in inputs))
+        gradients = gradients if isinstance(gradients, (tuple, list)) else (gradients,)
+        gradients = [np.asarray(gradient, dtype=float) for gradient in gradients]
     except Exception:
         return False
-    if not isinstance(gradients, (tuple, list)):
-        gradients = (gradients,)
-    if len(gradients) != len(inputs):
+    if [gradient.shape for gradient in gradients] != [value.shape for value in inputs]:
         return False
     for place, (gradient, value) in enumerate(zip(gradients, inputs, strict=True)):
 
         def loss(moved: Array, place: int = place) -> float:
-            arguments = [*inputs[:place], moved, *inputs[place + 1 :]]
-            return float(np.sum(upstream * forward(*arguments)))
+            return float(np.sum(upstream * call_forward([*inputs[:place], moved, *inputs[place + 1 :]])))
 
-        if np.shape(gradient) != np.shape(value):
-            return False
         if not relative_error(gradient, numerical_gradient(loss, value)) <= tolerance:
             return False
     return True

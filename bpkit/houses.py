@@ -30,7 +30,7 @@ class DataError(Exception):
     """The data file is missing or is not the one that the course was written for."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Houses:
     """A table: one NumPy array a column, one entry a sale. ``houses["price"]`` is a column.
 
@@ -63,7 +63,15 @@ class Houses:
         return self.take(self["split"] == name)
 
     def without(self, *names: str) -> Houses:
-        """The same houses without these columns."""
+        """The same houses without these columns.
+
+        Raises
+        ------
+        KeyError
+            If there is no such column: a misspelt ``"price"`` would stay, and be learnt from.
+        """
+        for name in names:
+            self[name]
         return Houses({name: column for name, column in self.columns.items() if name not in names})
 
     def to_pandas(self) -> Any:
@@ -116,7 +124,7 @@ def _as_column(values: tuple[str, ...]) -> Array:
     return np.array(values)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prepared:
     """The fixed split, ready to train on: X (N, D) and y (N, 1), both unitless; see `Encoder`."""
 

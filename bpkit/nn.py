@@ -124,10 +124,10 @@ class MLP:
         return f"MLP({'-'.join(map(str, self.sizes))}, {self.parameters.size} parameters, {self.dtype})"
 
 
-def _check_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
-    widths = tuple(int(size) for size in sizes)
-    if len(widths) < 2 or min(widths) < 1 or any(int(s) != s for s in sizes):
+def _check_sizes(sizes: Any) -> tuple[int, ...]:
+    widths = tuple(sizes) if np.iterable(sizes) else (sizes,)
+    if len(widths) < 2 or not all(isinstance(width, (int, np.integer)) and width >= 1 for width in widths):
         raise ValueError(
-            f"MLP: sizes are {list(sizes)}; give whole numbers of at least 1, at least an input and an output"
+            f"MLP: sizes are {list(widths)}; give whole numbers of at least 1, at least an input and an output"
         )
-    return widths
+    return tuple(int(width) for width in widths)

@@ -202,7 +202,7 @@ def sum(a: Array, axis: int | tuple[int, ...] | None = None) -> Array:
 @sum.backward
 def sum_backward(upstream: Array, output: Array, a: Array, axis: int | tuple[int, ...] | None = None) -> Array:
     """``upstream``, repeated over what was summed: each entry counted once."""
-    return np.broadcast_to(_restore_axes(upstream, axis), np.shape(a)).copy()
+    return _restore_axes(upstream, axis) * np.ones_like(a)
 
 
 @op(constants=("axis",))
@@ -215,7 +215,7 @@ def mean(a: Array, axis: int | tuple[int, ...] | None = None) -> Array:
 def mean_backward(upstream: Array, output: Array, a: Array, axis: int | tuple[int, ...] | None = None) -> Array:
     """``upstream / count``, repeated over what was averaged."""
     count = np.size(a) / max(np.size(output), 1)
-    return np.broadcast_to(_restore_axes(upstream, axis) / count, np.shape(a)).copy()
+    return _restore_axes(upstream, axis) / count * np.ones_like(a)
 
 
 @op(constants=("target",))
@@ -281,7 +281,19 @@ def layer_norm(X: Array, gain: Array, shift: Array) -> Array:
     -----
     ``(x - μ) / √(var + 1e-5)`` with the population variance (ddof 0).
     Source: J. L. Ba, J. R. Kiros, G. E. Hinton, "Layer Normalization", arXiv:1607.06450 (2016), section 3.
+
+    Raises
+    ------
+    ValueError
+        If X is no matrix, or gain or shift has not one number per column; the message names the shapes.
     """
+    _require_matrices("layer_norm", X=X)
+    for name, value in (("gain", gain), ("shift", shift)):
+        if np.shape(value) != np.shape(X)[1:]:
+            raise ValueError(
+                f"layer_norm: {name} has shape {np.shape(value)}; X has shape {np.shape(X)}, "
+                f"so {name} needs shape {np.shape(X)[1:]}: one number per column of X"
+            )
     normalised, _ = _normalise_rows(X)
     return gain * normalised + shift
 

@@ -135,6 +135,7 @@ class Optimizer:
         """One update of the flat ``parameters``, in place: the formula above, as a kernel."""
         from bpkit import kernels
 
+        self.prepare(parameters)  # without room for its memory a compiled rule would write past the end
         self.t += 1
         kernels.update(self.code, parameters, gradient, self.first, self.second, self.t, self.rates())
 

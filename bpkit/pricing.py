@@ -28,7 +28,7 @@ L2 = {"six": 0.003, "all": 0.01}  # more features, more to hold back
 RIDGE_STRENGTHS = tuple(10.0**power for power in range(-3, 4))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Result:
     """Errors on the test rows: ``…_log`` is the RMSE of ln(price), ``…_dollars`` that of the price.
 

@@ -23,25 +23,22 @@ def learning_curve(history: History, ax: Axes | None = None, unit: str = "unitle
     """
     ax = new_axes(ax)
     epochs = np.arange(1, len(history.train) + 1)
-    ax.plot(epochs, history.train, color=VALUE, linewidth=1.6, label="training rows")
-    if history.validation:
-        ax.plot(epochs, history.validation, color=ACCENT, linewidth=1.6, linestyle="--", label="validation rows")
+    marker = "o" if len(epochs) == 1 else ""  # a line through one point is invisible
+    for losses, color, dashes, label in (
+        (history.train, VALUE, "-", "training rows"),
+        (history.validation, ACCENT, "--", "validation rows"),
+    ):
+        if losses:
+            ax.plot(epochs, losses, color=color, linewidth=1.6, linestyle=dashes, marker=marker, label=label)
+    ax.set(xlabel="epoch", ylabel=f"loss ({unit})", yscale="log", xlim=(0, 1.02 * max(len(epochs), 1) + 0.5))
     if history.validation and history.best_epoch:
         best = history.validation[history.best_epoch - 1]
-        ax.axvline(history.best_epoch, color=MUTED, linewidth=0.8, linestyle=":")
-        ax.plot(history.best_epoch, best, "o", color=MUTED, markersize=6)
-        ax.annotate(
-            f"kept: epoch {history.best_epoch}",
-            (history.best_epoch, 0.02),
-            (5, 0),
-            xycoords=("data", "axes fraction"),
-            textcoords="offset points",
-            color=MUTED,
-        )
-    ax.set(xlabel="epoch", ylabel=f"loss ({unit})", yscale="log")
+        ax.plot(history.best_epoch, best, "o", color=MUTED, markersize=7, label=f"kept: epoch {history.best_epoch}")
+        ax.plot([history.best_epoch] * 2, [0, best], ":", color=MUTED, linewidth=1, scaley=False)
     _plain_ticks(ax)
     if len(epochs):
-        ax.legend(frameon=False, labelcolor=MUTED)
+        # above the axes: inside, a validation loss that rises would run through it
+        ax.legend(frameon=False, labelcolor=MUTED, loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
     return ax
 
 
@@ -54,8 +51,8 @@ def predicted_against_actual(actual: Array, predicted: Array, ax: Axes | None = 
     ax = new_axes(ax, width=4.6, height=4.6)
     actual, predicted = np.asarray(actual) / 1000, np.asarray(predicted) / 1000
     low, high = min(actual.min(), predicted.min()) * 0.9, max(actual.max(), predicted.max()) * 1.1
-    ax.plot([low, high], [low, high], color=REFERENCE, linewidth=1.4, label="price met exactly")
-    ax.plot(actual, predicted, "o", color=VALUE, markersize=3, alpha=0.8, markeredgewidth=0, label="a house")
+    ax.plot([low, high], [low, high], color=REFERENCE, linewidth=1.4, label="price met exactly", zorder=3)
+    ax.plot(actual, predicted, "o", color=VALUE, markersize=3.5, alpha=0.7, markeredgewidth=0, label="a house")
     ax.set(xscale="log", yscale="log", xlim=(low, high), ylim=(low, high), aspect="equal")
     ticks = [tick for tick in (12, 25, 50, 100, 200, 400, 800) if low <= tick <= high]
     for axis, which in ((ax.xaxis, "actual"), (ax.yaxis, "predicted")):
@@ -67,9 +64,14 @@ def predicted_against_actual(actual: Array, predicted: Array, ax: Axes | None = 
 
 
 def _plain_ticks(ax: Axes) -> None:
-    """0.2 instead of 2 × 10⁻¹, at numbers that people count in."""
-    from matplotlib.ticker import FormatStrFormatter, LogLocator, NullLocator
+    """Whole epochs, and losses as 0.2 instead of 2 × 10⁻¹ at numbers that people count in."""
+    from matplotlib.ticker import FormatStrFormatter, LogLocator, MaxNLocator, NullLocator
 
-    ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 1.5, 2.0, 3.0, 5.0, 7.0)))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    low, high = ax.get_ylim()
+    # the logarithmic numbers are too far apart for losses that hardly change
+    ax.yaxis.set_major_locator(
+        LogLocator(subs=(1.0, 1.5, 2.0, 3.0, 5.0, 7.0)) if high > 2.5 * low else MaxNLocator(nbins=5)
+    )
     ax.yaxis.set_major_formatter(FormatStrFormatter("%g"))
     ax.yaxis.set_minor_locator(NullLocator())

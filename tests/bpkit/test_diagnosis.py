@@ -46,6 +46,7 @@ def another_kernel(patch: pytest.MonkeyPatch, folder: Path) -> None:
     (kernel / "kernel.json").write_text('{"argv": ["/elsewhere/bin/python"], "display_name": "", "language": "python"}')
     patch.setenv("JUPYTER_PATH", str(folder))
     patch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
+    patch.setattr(diagnosis, "_server_prefix", lambda: None)  # another test may have imported ipykernel here
 
 
 def a_lost_extension(patch: pytest.MonkeyPatch, folder: Path) -> None:
