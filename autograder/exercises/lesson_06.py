@@ -61,6 +61,43 @@ def inputs_averaged(X, W, b):
     return X @ W / X.shape[1] + b
 
 
+@affine.mistake("W stands on the wrong side: rows of X meet columns of W, so X comes first.")
+def product_reversed(X, W, b):
+    return W @ X + b
+
+
+@affine.mistake("You multiplied entry by entry; a whole row of X meets a whole column of W.")
+def product_elementwise(X, W, b):
+    return X * W + b
+
+
+@affine.mistake("Your samples lie in columns. Here each row is a sample, on the way in and on the way out.")
+def samples_in_columns(X, W, b):
+    return W.T @ X.T + b[:, None]
+
+
+@affine.mistake("The bias was added before the product; it comes after, one for each unit.")
+def bias_before_product(X, W, b):
+    return (X + b) @ W
+
+
+@affine.mistake("The bias runs down the rows. It belongs to the units, and they are the columns.")
+def bias_down_the_rows(X, W, b):
+    return X @ W + b[:, None]
+
+
+@affine.mistake("Each row also holds what the rows before it gave. Every sample goes through the layer alone.")
+def rows_piled_up(X, W, b):
+    return np.cumsum(X @ W, axis=0) + b
+
+
+@affine.variant
+def affine_in_two_lines(X, W, b):
+    Y = np.dot(X, W)
+    Y += b
+    return Y
+
+
 @affine.variant
 def affine_by_einsum(X, W, b):
     return np.einsum("nd,dm->nm", X, W) + b
@@ -128,6 +165,16 @@ def dx_no_upstream(upstream, output, X, W, b):
     return W.T, X.T @ upstream, upstream.sum(axis=0)
 
 
+@affine_backward.mistake("There is no trace of the upstream gradient in db.")
+def db_no_upstream(upstream, output, X, W, b):
+    return upstream @ W.T, X.T @ upstream, np.ones_like(b)
+
+
+@affine_backward.mistake("The output stands where the upstream gradient belongs: what arrived, not what was computed.")
+def output_for_upstream(upstream, output, X, W, b):
+    return output @ W.T, X.T @ output, output.sum(axis=0)
+
+
 @affine_backward.mistake("You multiplied entry by entry; each weight meets every row of the batch.")
 def dw_elementwise(upstream, output, X, W, b):
     return upstream @ W.T, X * upstream, upstream.sum(axis=0)
@@ -138,6 +185,21 @@ def dw_elementwise(upstream, output, X, W, b):
 )
 def dw_elementwise_transposed(upstream, output, X, W, b):
     return upstream @ W.T, X.T * upstream, upstream.sum(axis=0)
+
+
+@affine_backward.mistake("You multiplied entry by entry; each input meets all the weights that it went through.")
+def dx_elementwise(upstream, output, X, W, b):
+    return upstream * W, X.T @ upstream, upstream.sum(axis=0)
+
+
+@affine_backward.mistake("In dX the factors stand the wrong way round: what arrived comes first.")
+def dx_product_reversed(upstream, output, X, W, b):
+    return W.T @ upstream, X.T @ upstream, upstream.sum(axis=0)
+
+
+@affine_backward.mistake("dX must have X's shape.")
+def dx_transposed(upstream, output, X, W, b):
+    return W @ upstream.T, X.T @ upstream, upstream.sum(axis=0)
 
 
 @affine_backward.mistake("Only a square W hides it: the transpose is missing.")
@@ -160,9 +222,32 @@ def dx_batch_mean(upstream, output, X, W, b):
     return upstream @ W.T / len(X), X.T @ upstream, upstream.sum(axis=0)
 
 
-@affine_backward.mistake("dX and dW are swapped.")
+@affine_backward.mistake("This is the share of the last row alone: every row of the batch adds its own.")
+def last_row_only(upstream, output, X, W, b):
+    return upstream @ W.T, np.outer(X[-1], upstream[-1]), upstream[-1].copy()
+
+
+@affine_backward.mistake("This is the share of the first row alone: every row of the batch adds its own.")
+def first_row_only(upstream, output, X, W, b):
+    return upstream @ W.T, np.outer(X[0], upstream[0]), upstream[0].copy()
+
+
+@affine_backward.mistake(
+    "You closed a gate where the output is negative. This layer ends with the sum; it has no ReLU."
+)
+def relu_included(upstream, output, X, W, b):
+    upstream = upstream * (output > 0)
+    return upstream @ W.T, X.T @ upstream, upstream.sum(axis=0)
+
+
+@affine_backward.mistake("dX and dW are swapped.", whole=True)
 def gradients_swapped(upstream, output, X, W, b):
     return X.T @ upstream, upstream @ W.T, upstream.sum(axis=0)
+
+
+@affine_backward.mistake("Input order is X, W, b: dX comes first, db last.")
+def gradients_reversed(upstream, output, X, W, b):
+    return upstream.sum(axis=0), X.T @ upstream, upstream @ W.T
 
 
 @affine_backward.mistake("W changed during the backward pass; gradients only, please.")
@@ -175,6 +260,11 @@ def weights_updated(upstream, output, X, W, b):
 @affine_backward.mistake("∂(XW + b)/∂b does not contain X.")
 def bias_times_input(upstream, output, X, W, b):
     return upstream @ W.T, X.T @ upstream, (X.T @ upstream).sum(axis=0)
+
+
+@affine_backward.mistake("The slope of XW + b along b is 1, however large b itself is.")
+def bias_times_itself(upstream, output, X, W, b):
+    return upstream @ W.T, X.T @ upstream, upstream.sum(axis=0) * b
 
 
 @affine_backward.variant
@@ -219,6 +309,8 @@ STRETCHED = (
     ((4, 5, 3), (4, 1, 3)),
     ((3, 3), (3,)),
     ((5, 3), (1, 1)),
+    ((5, 1), (1,)),
+    ((2, 4, 5, 3), (4, 1, 3)),
     ((4,), ()),
     ((5, 3), ()),
     ((1, 3), (1, 3)),
@@ -266,6 +358,11 @@ def unbroadcast_only_leading(gradient, shape):
     return gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))
 
 
+@unbroadcast.mistake("You sum a single axis, and only where the number of axes differs. How many axes were stretched?")
+def unbroadcast_one_axis(gradient, shape):
+    return gradient.sum(axis=0) if gradient.ndim > len(shape) else gradient
+
+
 @unbroadcast.mistake("The operand was used several times: contributions add.")
 def unbroadcast_mean(gradient, shape):
     return _summed(gradient, shape, lambda array, axes: array.mean(axis=axes, keepdims=True))
@@ -283,6 +380,28 @@ def unbroadcast_first(gradient, shape):
 @unbroadcast.mistake("You kept the largest contribution and dropped the others; they add.")
 def unbroadcast_max(gradient, shape):
     return _summed(gradient, shape, lambda array, axes: array.max(axis=axes, keepdims=True))
+
+
+@unbroadcast.mistake("Nothing is added up here, and several numbers have to become one.")
+def unbroadcast_reshaped(gradient, shape):
+    return gradient.reshape(shape)
+
+
+@unbroadcast.mistake("NumPy lines shapes up from the right, so the axes that it made are the first ones.")
+def unbroadcast_from_the_left(gradient, shape):
+    while gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=-1)
+    return gradient.sum(axis=tuple(axis for axis, size in enumerate(shape) if size == 1), keepdims=True)
+
+
+@unbroadcast.mistake("Everything became one number. An axis that was not stretched keeps its entries apart.")
+def unbroadcast_everything(gradient, shape):
+    return gradient.sum()
+
+
+@unbroadcast.mistake("You always sum the first axis. Which axes were stretched? The two shapes side by side say it.")
+def unbroadcast_first_axis(gradient, shape):
+    return gradient.sum(axis=0)
 
 
 @unbroadcast.variant

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 
 def chain_rates(rates: Sequence[float]) -> float:
@@ -25,3 +26,8 @@ def compose_derivative(
         slope = slope * derivative(x)
         x = function(x)
     return slope
+
+
+def one_sided_derivative(f: Callable[[Any], Any], x: Any, h: Any) -> Any:
+    """``(f(x + h) − f(x)) / h``; its error shrinks like h. A negative ``h`` looks back. Fractions stay exact."""
+    return (f(x + h) - f(x)) / h

@@ -11,13 +11,22 @@ import importlib
 from typing import Any
 
 _HOME = {  # figure → the module that it lives in
+    "bowl": "descent",
+    "gate": "gates",
+    "gradient_errors": "mismatch",
     "graph": "walk",
     "movers": "rates",
     "order": "turns",
     "paths": "routes",
     "shapes": "cells",
+    "simplex": "triangle",
+    "squares": "errors",
     "step_size": "differences",
     "training": "live",
+    "valleys": "descent",
+    "wave": "ripple",
+    "sick_curves": "patients",
+    "depth_map": "depths",
 }
 
 

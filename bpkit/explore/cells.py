@@ -34,7 +34,8 @@ def shapes_picture(wish: Wish, affine_backward: Function = None) -> Picture:
                 {
                     "text": "·" if value is None else spell(value, 2),
                     "wrong": marks[r][c],
-                    "lit": (r, c) in lit.get(key, set()),
+                    "lit": (r, c) in lit.get(key, {}),
+                    "pair": lit.get(key, {}).get((r, c), 0),
                     "chosen": key == name and (r, c) == cell,
                 }
                 for c, value in enumerate(row)

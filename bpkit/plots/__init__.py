@@ -9,15 +9,26 @@ import importlib
 from typing import Any
 
 _HOME = {  # figure → the module that it lives in
+    "bowl": "descent",
+    "gate": "gates",
+    "gradient_errors": "mismatch",
     "graph": "nodes",
     "learning_curve": "houses",
     "movers": "rates",
     "order": "nodes",
     "paths": "routes",
     "predicted_against_actual": "houses",
+    "price_line": "fitted",
     "shapes": "cells",
+    "simplex": "triangle",
+    "squares": "errors",
     "step_size": "differences",
     "training": "live",
+    "valleys": "descent",
+    "wave": "ripple",
+    "regions": "classifier",
+    "sick_curves": "patients",
+    "depth_map": "depths",
 }
 
 

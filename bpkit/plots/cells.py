@@ -37,7 +37,7 @@ def shapes(
     for row, signs in zip(rows, (("@", "+", "="), ("", "", "←")), strict=True):
         left = 0.0
         for k, key in enumerate(row):
-            draw_grid(ax, found[key], left, top, lit.get(key, set()), (name, (cell[0], cell[1])))
+            draw_grid(ax, found[key], left, top, lit.get(key, {}), (name, (cell[0], cell[1])))
             left += widths[k] + 1.3
             if k < 3:
                 ax.text(left - 0.65, top + 0.5, signs[k], color=MUTED, fontsize=12, ha="center", va="center")
@@ -48,8 +48,8 @@ def shapes(
     return ax
 
 
-def draw_grid(ax: Axes, grid: Grid, left: float, top: float, lit: set[Cell], focus: tuple[str, Cell]) -> None:
-    """One array at ``left``, ``top``: a square for each entry, y downwards."""
+def draw_grid(ax: Axes, grid: Grid, left: float, top: float, lit: dict[Cell, int], focus: tuple[str, Cell]) -> None:
+    """One array at ``left``, ``top``: a square for each entry, y downwards; what is multiplied bears one number."""
     from matplotlib.patches import Rectangle
 
     colour = GRADIENT if grid.name in (*GRADIENTS, "upstream") else VALUE
@@ -85,3 +85,6 @@ def draw_grid(ax: Axes, grid: Grid, left: float, top: float, lit: set[Cell], foc
                 ha="center",
                 va="center",
             )
+            if lit.get((r, c)):
+                number = str(lit[r, c])
+                ax.text(left + c + 0.1, top + r + 0.1, number, color=MUTED, fontsize=6.5, ha="left", va="top")

@@ -103,12 +103,17 @@ def feeds(name: str, cell: Cell, sizes: tuple[int, int, int]) -> tuple[list[tupl
     n, d, m = sizes
     row, column = cell
     if name == "Y":
-        return [("X", (row, k), "W", (k, column)) for k in range(d)], f"the {d} features"
+        return [("X", (row, k), "W", (k, column)) for k in range(d)], counted(d, "feature")
     if name == "dX":
-        return [("upstream", (row, k), "W", (column, k)) for k in range(m)], f"the {m} units"
+        return [("upstream", (row, k), "W", (column, k)) for k in range(m)], counted(m, "unit")
     if name == "dW":
-        return [("X", (k, row), "upstream", (k, column)) for k in range(n)], f"the {n} samples"
-    return [("upstream", (k, column), "", (0, 0)) for k in range(n)], f"the {n} samples"
+        return [("X", (k, row), "upstream", (k, column)) for k in range(n)], counted(n, "sample")
+    return [("upstream", (k, column), "", (0, 0)) for k in range(n)], counted(n, "sample")
+
+
+def counted(size: int, what: str) -> str:
+    """``the 4 samples``, ``the 1 sample``."""
+    return f"the {size} {what}{'' if size == 1 else 's'}"
 
 
 def written_out(name: str, cell: Cell, found: dict[str, Grid], sizes: tuple[int, int, int]) -> str:
@@ -143,17 +148,20 @@ def bracket(value: float | None) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
-def lit_cells(name: str, cell: Cell, found: dict[str, Grid], sizes: tuple[int, int, int]) -> dict[str, set[Cell]]:
-    """Per grid, the entries that feed ``name[cell]``; none where its shape is wrong and has no such entry."""
+def lit_cells(name: str, cell: Cell, found: dict[str, Grid], sizes: tuple[int, int, int]) -> dict[str, dict[Cell, int]]:
+    """Per grid, the entries that feed ``name[cell]``, each with the number of its product in the sum, from 1.
+
+    The bias of Y is multiplied by nothing and has 0; all is empty where the shape is wrong and has no such entry.
+    """
     n, d, m = sizes
     expected = {"Y": (n, m), "dX": (n, d), "dW": (d, m), "db": (m,)}[name]
     if found[name].shape != expected:
         return {}
-    lit: dict[str, set[Cell]] = {}
-    for left, at, right, other in feeds(name, cell, sizes)[0]:
-        lit.setdefault(left, set()).add(at)
+    lit: dict[str, dict[Cell, int]] = {}
+    for number, (left, at, right, other) in enumerate(feeds(name, cell, sizes)[0], start=1):
+        lit.setdefault(left, {})[at] = number
         if right:
-            lit.setdefault(right, set()).add(other)
+            lit.setdefault(right, {})[other] = number
     if name == "Y":
-        lit["b"] = {(0, cell[1])}
+        lit["b"] = {(0, cell[1]): 0}
     return lit

@@ -1,0 +1,473 @@
+"""Lesson 10, training: mini-batches, epochs with validation and early stopping, evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from autograder.exercise import Probe, exercise
+from autograder.sending import Seeded
+from autograder.values import DOUBLE, agree, as_numbers
+from bpkit import ops
+from bpkit.by_hand import network, training
+
+# ---------------------------------------------------------------- minibatches
+
+
+def fault_of_batches(arguments: tuple[Any, ...], result: Any) -> str | None:
+    """None for a fresh random order cut into batches; else the first thing that is wrong."""
+    n, batch_size = arguments[0], arguments[1]
+    if not isinstance(result, (list, tuple)):
+        return "A list of index arrays is expected, one for each batch."
+    batches = [as_numbers(batch) for batch in result]
+    if any(batch is None or batch.ndim != 1 for batch in batches):
+        return "Each batch should be an array of row numbers, with one axis."
+    rows = np.concatenate([batch for batch in batches if batch is not None]) if batches else np.empty(0)
+    if any(batch is not None and batch.size == 0 for batch in batches):
+        return "One of your batches is empty."
+    if not np.isin(rows, np.arange(n)).all():
+        return f"A batch holds something that is no row number from 0 to {n - 1}."
+    if len(np.unique(rows)) < len(rows):
+        return "In one epoch some rows come more than once."
+    if len(rows) < n:
+        return "Some rows are never used."
+    sizes = [len(batch) for batch in batches if batch is not None]
+    wanted = [batch_size] * (n // batch_size) + [n % batch_size] * (n % batch_size > 0)
+    if sizes != wanted:
+        return f"The batches have {sizes[:3]} … rows; {n} rows in batches of {batch_size} are {wanted[:3]} …, the last may be short."
+    if n > 10 and (np.diff(rows) > 0).all():
+        return "The rows come in the order of the file. An epoch needs a fresh random order."
+    return None
+
+
+minibatches = exercise(
+    "minibatches",
+    lesson=10,
+    points=2,
+    reference=training.minibatches,
+    returns=("batches",),
+    accept=fault_of_batches,
+)
+
+
+@minibatches.probes
+def rows_to_cut(rng: np.random.Generator) -> Iterator[Probe]:
+    first, second = (int(seed) for seed in rng.choice(10_000, size=2, replace=False))
+    for seed in (first, second):
+        yield Probe("103 rows in batches of 10", (103, 10, Seeded(seed)), one_answer=False)
+    yield Probe("96 rows in batches of 32, which fits", (96, 32, Seeded(first)), one_answer=False)
+    yield Probe("20 rows in one batch of 50", (20, 50, Seeded(second)), one_answer=False)
+    yield Probe("12 rows in batches of 1", (12, 1, Seeded(first)), one_answer=False)
+
+
+def _cut(order, batch_size):
+    return [order[start : start + batch_size] for start in range(0, len(order), batch_size)]
+
+
+@minibatches.mistake("Some rows are never used.")
+def last_batch_dropped(n, batch_size, rng):
+    order = rng.permutation(n)
+    return [order[k * batch_size : (k + 1) * batch_size] for k in range(n // batch_size)]
+
+
+@minibatches.mistake("The rows come in the order of the file. An epoch needs a fresh random order.")
+def batches_in_order(n, batch_size, rng):
+    return _cut(np.arange(n), batch_size)
+
+
+@minibatches.mistake("Same seed, different result: use the rng that you were given.")
+def global_rng(n, batch_size, rng):
+    return _cut(np.random.permutation(n), batch_size)  # noqa: NPY002
+
+
+@minibatches.mistake("Another seed, the same order: you made a generator of your own. Use the rng that you were given.")
+def own_seed(n, batch_size, rng):
+    return _cut(np.random.default_rng(0).permutation(n), batch_size)
+
+
+@minibatches.mistake("Each batch was drawn anew, so in one epoch some rows come twice and others never.")
+def drawn_with_replacement(n, batch_size, rng):
+    return [rng.integers(0, n, size=min(batch_size, n - start)) for start in range(0, n, batch_size)]
+
+
+@minibatches.mistake(
+    "Each batch was drawn anew, so in one epoch some rows come twice and others never.", name="drawn-with-replacement"
+)
+def drawn_by_choice(n, batch_size, rng):
+    return [rng.choice(n, size=min(batch_size, n - start), replace=False) for start in range(0, n, batch_size)]
+
+
+@minibatches.mistake("When the rows fit exactly, your last batch is empty.")
+def empty_batch(n, batch_size, rng):
+    order = rng.permutation(n)
+    return [order[k * batch_size : (k + 1) * batch_size] for k in range(n // batch_size + 1)]
+
+
+@minibatches.mistake("You cut the rows into batch_size batches. batch_size is how many rows a batch has.")
+def count_for_size(n, batch_size, rng):
+    return np.array_split(rng.permutation(n), min(batch_size, n))
+
+
+@minibatches.variant
+def by_shuffle(n, batch_size, rng):
+    order = np.arange(n)
+    rng.shuffle(order)
+    return [list(order[start : start + batch_size]) for start in range(0, n, batch_size)]
+
+
+@minibatches.variant
+def by_sorting_random_numbers(n, batch_size, rng):
+    order = np.argsort(rng.random(n))
+    batches, start = [], 0
+    while start < n:
+        batches.append(order[start : start + batch_size])
+        start += batch_size
+    return batches
+
+
+@minibatches.variant
+def by_split(n, batch_size, rng):
+    return np.split(rng.permutation(n), range(batch_size, n, batch_size))
+
+
+# ---------------------------------------------------------------- train
+
+KEYS = ("train", "validation")
+
+
+def _is_fixed(arguments: tuple[Any, ...]) -> bool:
+    """Whether the order of the rows cannot matter: one batch an epoch, or steps of length 0."""
+    data, learning_rate, batch_size = arguments[1], arguments[2], arguments[3]
+    return bool(batch_size >= len(data[0]) or learning_rate == 0)
+
+
+def fault_of_training(arguments: tuple[Any, ...], result: Any) -> str | None:
+    """None for a right training. Where the order of rows is free, the losses and parameters must fit each other."""
+    parameters, data, _, _, epochs, patience, seeded = arguments
+    if not isinstance(result, (list, tuple)) or len(result) != 2 or not isinstance(result[1], dict):
+        return 'Two things are expected: the parameters, and a dict {"train": […], "validation": […]}.'
+    trained, losses = result
+    if set(losses) != set(KEYS):
+        return f'The dict should have the keys "train" and "validation"; yours has {", ".join(map(repr, losses)) or "none"}.'
+    shapes = [[np.shape(array) for array in layer] for layer in parameters]
+    if not isinstance(trained, (list, tuple)) or [[np.shape(array) for array in layer] for layer in trained] != shapes:
+        return "The parameters that come back should have the shapes of those that went in: one pair (W, b) a layer."
+    if _is_fixed(arguments):
+        wanted = training.train(*arguments[:6], np.random.default_rng(seeded.seed))
+        return _compare(trained, losses, wanted)
+    train, validation = (list(losses[key]) for key in KEYS)
+    if len(train) != len(validation) or not validation:
+        return f"There are {len(train)} training losses and {len(validation)} validation losses; one of each for every epoch."
+    best = int(np.argmin(validation))
+    if len(validation) != min(epochs, best + 1 + patience):
+        return (
+            f"The best of your {len(validation)} validation losses is number {best + 1}, and the patience is {patience}: "
+            f"the training should have ended after {min(epochs, best + 1 + patience)} epochs."
+        )
+    layers = [(np.asarray(W, dtype=float), np.asarray(b, dtype=float)) for W, b in trained]
+    if not np.isclose(training.evaluate(layers, *data[2:]) ** 2, validation[best], rtol=1e-6):
+        return "The parameters that you return do not have your best validation loss."
+    return None
+
+
+def _compare(trained: Any, losses: Any, wanted: tuple[Any, Any]) -> str | None:
+    for key in KEYS:
+        count, expected = len(losses[key]), wanted[1][key]
+        if count != len(expected):
+            return f'losses["{key}"] has {count} entries; {len(expected)} epochs were due.'
+        for epoch, (one, right) in enumerate(zip(losses[key], expected, strict=True), start=1):
+            if not np.isclose(one, right, rtol=1e-6, atol=1e-12):
+                return f'losses["{key}"] is {one:.6g} in epoch {epoch}, which is {"too large" if one > right else "too small"}.'
+    if not agree(trained, wanted[0], DOUBLE):
+        return "The losses are right, but not the parameters that you return: are they those of the best epoch?"
+    return None
+
+
+train = exercise(
+    "train",
+    lesson=10,
+    points=4,
+    reference=training.train,
+    returns=("training",),
+    accept=fault_of_training,
+    float32=False,
+    seconds=10.0,
+    slow="does it do more steps than epochs times batches?",
+)
+
+
+def _task(rng: np.random.Generator, rows: int = 23) -> tuple[Any, ...]:
+    """A small network, and a curve with noise to learn: parameters, and (X_train, y_train, X_val, y_val)."""
+    parameters = [(0.7 * rng.normal(size=(d, m)), 0.1 * rng.normal(size=m)) for d, m in pairwise((2, 5, 1))]
+    X = rng.normal(size=(rows + 11, 2))
+    y = np.sin(2 * X[:, :1]) + 0.5 * X[:, 1:] + 0.3 * rng.normal(size=(len(X), 1))
+    return parameters, (X[:rows], y[:rows], X[rows:], y[rows:])
+
+
+def _worse_after_a_while(rng: np.random.Generator) -> tuple[Any, ...]:
+    """A task whose validation loss has its minimum inside: the validation targets lie where training only passes by."""
+    parameters, (X, y, X_val, _) = _task(rng)
+    trained, _ = training.train(parameters, (X, y, X, y), 0.05, len(X), 6, 99, rng)
+    passing, _ = network.mlp_forward(trained, X_val)
+    return parameters, (X, y, X_val, passing + 0.01 * rng.normal(size=passing.shape))
+
+
+@train.probes
+def trainings(rng: np.random.Generator) -> Iterator[Probe]:
+    seeds = [int(seed) for seed in rng.choice(10_000, size=2, replace=False)]
+    parameters, data = _task(rng)
+    yield Probe("one batch an epoch", (parameters, data, 0.05, 23, 8, 99, Seeded(seeds[0])))
+    yield Probe(
+        "a batch size above the number of rows", (parameters, data, 0.1, 50, 5, 99, Seeded(seeds[0])), layouts=False
+    )
+    passing = _worse_after_a_while(rng)
+    yield Probe(
+        "a validation loss that rises after epoch 6", (*passing, 0.05, 23, 12, 99, Seeded(seeds[0])), layouts=False
+    )
+    yield Probe(
+        "a patience of 2, and a validation loss that rises",
+        (*passing, 0.05, 23, 30, 2, Seeded(seeds[0])),
+        layouts=False,
+    )
+    yield Probe("a learning rate of 0", (parameters, data, 0.0, 5, 9, 3, Seeded(seeds[0])), layouts=False)
+    yield Probe("no epoch", (parameters, data, 0.1, 23, 0, 3, Seeded(seeds[0])), layouts=False)
+    for seed in seeds:
+        yield Probe(
+            "batches of 4, the last one short", (parameters, data, 0.05, 4, 6, 99, Seeded(seed)), one_answer=False
+        )
+    X, y, X_val, y_val = data
+    huge = (X, 1e200 * y, X_val, y_val)
+    yield Probe(
+        "a loss that is infinite", (parameters, huge, 0.1, 23, 5, 99, Seeded(seeds[0])), raises=FloatingPointError
+    )
+
+
+def _gradients(parameters, X, y):
+    prediction, cache = network.mlp_forward(parameters, X)
+    loss = float(ops.mse.forward(prediction, y))
+    return loss, network.mlp_backward(parameters, cache, ops.mse_backward(1.0, loss, prediction, y))
+
+
+def _loss(parameters, X, y):
+    return float(ops.mse.forward(network.mlp_forward(parameters, X)[0], y))
+
+
+def _step(parameters, gradients, rate):
+    return [(W - rate * dW, b - rate * db) for (W, b), (dW, db) in zip(parameters, gradients, strict=True)]
+
+
+def _train(
+    parameters, data, learning_rate, batch_size, epochs, patience, rng,
+    pair=lambda y, rng, rows: y[rows], kept=False, better=lambda new, old: new < old, result=lambda best, last: best,
+    train_loss=None, measure=_loss, patient=True, start=False, weighted=True, refuse=True,
+):  # fmt: skip
+    """The reference with switches; each mistake below turns one."""
+    X, y, X_val, y_val = data
+    parameters = [(W.copy(), b.copy()) for W, b in parameters]
+    best, lowest, waited, total = parameters, np.inf, 0, None
+    losses = {"train": [], "validation": []}
+    if start:
+        losses = {"train": [_loss(parameters, X, y)], "validation": [_loss(parameters, X_val, y_val)]}
+    for _ in range(epochs):
+        epoch, shares = [], []
+        for rows in training.minibatches(len(X), batch_size, rng):
+            loss, gradients = _gradients(parameters, X[rows], pair(y, rng, rows))
+            if refuse and not np.isfinite(loss):
+                raise FloatingPointError(loss)
+            if kept and total is not None:
+                gradients = [(a + c, b + d) for (a, b), (c, d) in zip(gradients, total, strict=True)]
+            total = gradients
+            epoch.append(loss)
+            shares.append(len(rows) if weighted else 1)
+            parameters = _step(parameters, gradients, learning_rate)
+        losses["train"].append(train_loss(parameters, X, y) if train_loss else float(np.average(epoch, weights=shares)))
+        losses["validation"].append(measure(parameters, X_val, y_val))
+        waited += 1
+        if better(losses["validation"][-1], lowest):
+            best, lowest, waited = parameters, losses["validation"][-1], 0
+        if patient and waited >= patience:
+            break
+    return result(best, parameters), losses
+
+
+@train.mistake("Row 7's price belongs to another house.")
+def x_y_shuffled_apart(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    def apart(y, rng, rows):
+        return y[rng.permutation(rows)]
+
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, pair=apart)
+
+
+@train.mistake("Step 2 used step 1's gradient as well.")
+def gradient_kept(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, kept=True)
+
+
+@train.mistake("The best epoch was another: did you keep a copy?")
+def last_not_best(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, result=lambda best, last: last)
+
+
+@train.mistake("It went on to the last epoch although patience had run out.")
+def patience_ignored(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, patient=False)
+
+
+@train.mistake("There is an entry too many: the losses of the start do not belong to an epoch.")
+def start_in_history(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, start=True)
+
+
+@train.mistake("Your training loss is measured after the epoch; asked is each batch's loss before its step.")
+def train_loss_afterwards(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, train_loss=_loss)
+
+
+@train.mistake("A short batch counts as much as a full one in your training loss. Weigh each batch with its rows.")
+def batches_not_weighted(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, weighted=False)
+
+
+@train.mistake("A tie is no improvement: an epoch must be better than the best, not as good.")
+def ties_improve(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    return _train(
+        parameters, data, learning_rate, batch_size, epochs, patience, rng, better=lambda new, old: new <= old
+    )
+
+
+@train.mistake("Your validation losses are root mean squared errors; the mean squared error is asked.")
+def rmse_in_history(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    def root(parameters, X, y):
+        return _loss(parameters, X, y) ** 0.5
+
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, measure=root)
+
+
+@train.mistake("Your steps climb: the loss grows from epoch to epoch.")
+def steps_uphill(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    return _train(parameters, data, -learning_rate, batch_size, epochs, patience, rng)
+
+
+@train.variant
+def in_place_with_copies(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    X, y, X_val, y_val = data
+    parameters = [[W.copy(), b.copy()] for W, b in parameters]
+    best = [[W.copy(), b.copy()] for W, b in parameters]
+    losses = {"train": [], "validation": []}
+    since = 0
+    for _ in range(epochs):
+        total = 0.0
+        for rows in training.minibatches(len(X), batch_size, rng):
+            loss, gradients = _gradients(parameters, X[rows], y[rows])
+            if not np.isfinite(loss):
+                raise FloatingPointError("the loss is not finite")
+            total += loss * len(rows)
+            for layer, (dW, db) in zip(parameters, gradients, strict=True):
+                layer[0] -= learning_rate * dW
+                layer[1] -= learning_rate * db
+        losses["train"].append(total / len(X))
+        losses["validation"].append(_loss(parameters, X_val, y_val))
+        if losses["validation"][-1] < min(losses["validation"][:-1], default=np.inf):
+            best, since = [[W.copy(), b.copy()] for W, b in parameters], 0
+        else:
+            since += 1
+        if since >= patience:
+            break
+    return best, losses
+
+
+@train.variant
+def remembering_every_epoch(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    X, y, X_val, y_val = data
+    states, losses = [], {"train": [], "validation": []}
+    for _ in range(epochs):
+        sums = []
+        order = rng.permutation(len(X))
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            loss, gradients = _gradients(parameters, X[rows], y[rows])
+            if not np.isfinite(loss):
+                raise FloatingPointError
+            sums.append(loss * len(rows))
+            parameters = _step(parameters, gradients, learning_rate)
+        states.append(parameters)
+        losses["train"].append(sum(sums) / len(X))
+        losses["validation"].append(_loss(parameters, X_val, y_val))
+        if len(states) - 1 - int(np.argmin(losses["validation"])) >= patience:
+            break
+    best = states[int(np.argmin(losses["validation"]))] if states else parameters
+    return [(np.array(W), np.array(b)) for W, b in best], losses
+
+
+@train.variant
+def with_numpy_scalars(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    best, losses = training.train(parameters, data, learning_rate, batch_size, epochs, patience, rng)
+    return tuple(best), {key: np.array(values) for key, values in losses.items()}
+
+
+# ---------------------------------------------------------------- evaluate
+
+evaluate = exercise("evaluate", lesson=10, points=1, reference=training.evaluate, returns=("error",))
+
+
+@evaluate.probes
+def networks_to_evaluate(rng: np.random.Generator) -> Iterator[Probe]:
+    for rows, sizes in ((7, (3, 4, 1)), (5, (2, 6, 5, 3)), (4, (3, 2)), (1, (3, 4, 2))):
+        parameters = [(rng.normal(size=(d, m)), rng.normal(size=m)) for d, m in pairwise(sizes)]
+        X, y = rng.normal(size=(rows, sizes[0])), rng.normal(size=(rows, sizes[-1]))
+        yield Probe(
+            f"{rows} row{'s' if rows > 1 else ''} and {sizes[-1]} output{'s' if sizes[-1] > 1 else ''}",
+            (parameters, X, y),
+        )
+
+
+def _differences(parameters, X, y):
+    return network.mlp_forward(parameters, X)[0] - y
+
+
+@evaluate.mistake("The mean squared error, without its root: it is in y's unit squared.")
+def root_forgotten(parameters, X, y):
+    return float(np.mean(_differences(parameters, X, y) ** 2))
+
+
+@evaluate.mistake("You took the absolute error, not the root of the mean square.")
+def absolute_error(parameters, X, y):
+    return float(np.mean(np.abs(_differences(parameters, X, y))))
+
+
+@evaluate.mistake("You took the root of a sum; a mean is missing.")
+def mean_forgotten(parameters, X, y):
+    return float(np.sqrt(np.sum(_differences(parameters, X, y) ** 2)))
+
+
+@evaluate.mistake("Your mean runs over the rows only; there is more than one column.")
+def mean_over_rows(parameters, X, y):
+    return float(np.sqrt(np.sum(_differences(parameters, X, y) ** 2) / len(X)))
+
+
+@evaluate.mistake("Errors of both signs cancel in your mean. Square them first.")
+def signs_cancel(parameters, X, y):
+    return float(abs(np.mean(_differences(parameters, X, y))))
+
+
+@evaluate.variant
+def by_norm(parameters, X, y):
+    difference = _differences(parameters, X, y)
+    return np.linalg.norm(difference) / np.sqrt(difference.size)
+
+
+@evaluate.variant
+def by_mse(parameters, X, y):
+    return ops.mse.forward(network.mlp_forward(parameters, X)[0], y) ** 0.5
+
+
+@evaluate.variant
+def by_sums(parameters, X, y):
+    total = 0.0
+    for row in _differences(parameters, X, y):
+        for one in row:
+            total += float(one) ** 2
+    return (total / y.size) ** 0.5
