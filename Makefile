@@ -31,12 +31,12 @@ lab: setup ## open the course in JupyterLab (PORT=8890, LAB_ARGS="--no-browser",
 	cd "$(COURSE)" && $(ENVIRONMENT) jupyter-lab $(if $(PORT),--port=$(PORT)) $(ROOT_ARGS) $(LAB_ARGS) 00_start_here.ipynb
 
 test: dev ## run the tests (PYTEST_ARGS="-k affine")
-	$(ENVIRONMENT) pytest -n 2 $(PYTEST_ARGS)
+	$(ENVIRONMENT) pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 test-all: test test-slow test-oldest test-newest ## the tests, the long ones, and all on the oldest and newest packages
 
 test-slow: dev ## only the long tests: all seeds, Binder's steps, set-up on other Pythons
-	$(ENVIRONMENT) pytest -n 2 -m slow $(PYTEST_ARGS)
+	$(ENVIRONMENT) pytest -n 2 --dist loadgroup -m slow $(PYTEST_ARGS)
 
 test-oldest: ## the tests on the oldest packages that pyproject.toml allows, in build/oldest
 	@sh requirements/test_in.sh oldest $(PYTEST_ARGS)
@@ -44,8 +44,8 @@ test-oldest: ## the tests on the oldest packages that pyproject.toml allows, in 
 test-newest: ## the tests on the newest Python found and its newest packages, in build/newest
 	@sh requirements/test_in.sh newest $(PYTEST_ARGS)
 
-lessons: dev ## build the notebooks from lessons/src
-	$(ENVIRONMENT) python -m autograder.build
+lessons: dev ## build the notebooks from lessons/src (LESSONS=06 runs only that one)
+	$(ENVIRONMENT) python -m autograder.build $(LESSONS)
 
 lint: dev ## check style, types and hygiene
 	$(ENVIRONMENT) ruff check

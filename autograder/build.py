@@ -2,184 +2,38 @@
 
 ``python -m autograder.build`` writes ``lessons/NN_name.ipynb``, ``lessons/solved/NN_name.ipynb`` and
 ``build/course/source/NN_name/NN_name.ipynb`` from ``lessons/src/NN_name.py``. The way goes one way: nothing
-reads a generated notebook back.
-
-A source is a jupytext percent script. A cell's metadata says what it is, and the build expands it:
-``solution="mul_backward"``, ``check="mul_backward"``, ``review="1.3"``, ``explain="explain_1"``.
+reads a generated notebook back. What a source may say is told in `autograder.lesson_source`.
 """
 
 from __future__ import annotations
 
-import copy
-import os
-import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-import jupytext
 import nbformat
-from nbclient import NotebookClient
 from nbformat import NotebookNode
-from nbgrader.preprocessors import (
-    CheckCellMetadata,
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ClearOutput,
-    ClearSolutions,
-    ComputeChecksums,
-    LockCells,
-)
-from traitlets.config import Config
 
-from autograder.judging import find_exercise
-from autograder.reviewing import find_question
+from autograder.lesson_source import SOURCES, BuildError, read, sources
+from autograder.solving import execute, require_right, solved
+from autograder.stock import student
+
+__all__ = [
+    "BuildError",
+    "build_course",
+    "build_solved",
+    "build_students",
+    "execute",
+    "main",
+    "read",
+    "solved",
+    "sources",
+    "student",
+    "write",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ROOT / "lessons" / "src"
-KINDS = ("solution", "check", "review", "explain")
-LAYOUT = ("lines_to_next_cell", "lines_to_end_of_cell_marker")  # blank lines of the script, as jupytext notes them
-STUB = "# Write your lines here, in place of the next one.\nraise NotImplementedError"
-TEXT_STUB = "*Write your answer here.*"
-NBGRADER = Config({"ClearSolutions": {"code_stub": {"python": STUB}, "text_stub": TEXT_STUB}})
-KERNEL = {
-    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
-# What `nbgrader generate_assignment` does to a source notebook, without its database.
-RELEASE = (
-    LockCells,
-    ClearSolutions,
-    ClearOutput,
-    CheckCellMetadata,
-    ComputeChecksums,
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ComputeChecksums,
-    CheckCellMetadata,
-)
-
-
-class BuildError(Exception):
-    """A lesson source says something that the build does not understand."""
-
-
-def sources() -> list[Path]:
-    """All lesson sources, in order."""
-    return sorted(SOURCES.glob("[0-9][0-9]_*.py"))
-
-
-def read(path: Path) -> NotebookNode:
-    """A lesson source as nbgrader's source notebook: every cell expanded, ids stable, solutions in place."""
-    lesson = jupytext.read(path, fmt="py:percent")
-    cells = [_expand(path, cell) for cell in lesson.cells]
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata=copy.deepcopy(KERNEL))
-    for number, cell in enumerate(cells):
-        cell["id"] = f"{path.stem[:2]}-{number:03d}"
-    nbformat.validate(notebook)
-    return notebook
-
-
-def _expand(path: Path, cell: NotebookNode) -> NotebookNode:
-    """A cell of the source with what its metadata stands for."""
-    metadata = {key: value for key, value in cell.metadata.items() if key not in LAYOUT}
-    tags = metadata.pop("tags", None)
-    kinds = [kind for kind in KINDS if kind in metadata]
-    unknown = set(metadata) - set(KINDS)
-    if unknown or len(kinds) > 1:
-        raise BuildError(
-            f"{path.name}: a cell says {metadata}; one of {', '.join(KINDS)}, and tags, are known. "
-            f"It begins: {cell.source[:60]!r}"
-        )
-    make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
-    made = make(source=cell.source.strip("\n"), metadata={"tags": tags} if tags else {})
-    if kinds:
-        expand = {"solution": _solution, "check": _check, "review": _review, "explain": _explain}[kinds[0]]
-        expand(path, made, metadata[kinds[0]])
-    return made
-
-
-def _solution(path: Path, cell: NotebookNode, name: str) -> None:
-    _require(path, cell, "### BEGIN SOLUTION" in cell.source, f"the solution {name!r} has no BEGIN SOLUTION")
-    cell.metadata["nbgrader"] = _nbgrader(name, solution=True)
-
-
-def _check(path: Path, cell: NotebookNode, name: str) -> None:
-    body = f"from autograder import check\n\ncheck({name})"
-    _require(path, cell, cell.source in ("", body), f"the check of {name!r} must read: {body!r}")
-    cell.source = body
-    cell.metadata["nbgrader"] = _nbgrader(f"check_{name}", grade=True, locked=True, points=find_exercise(name).points)
-
-
-def _review(path: Path, cell: NotebookNode, number: str) -> None:
-    find_question(number)
-    body = f'review("{number}", ...)'
-    _require(path, cell, cell.source in ("", body), f"the review cell {number} must read: {body!r}")
-    cell.source = body
-
-
-def _explain(path: Path, cell: NotebookNode, name: str) -> None:
-    """Graded by hand. No points of its own (an instructor gives extra credit), so that the mark needs no hand."""
-    _require(path, cell, "### BEGIN SOLUTION" in cell.source, f"the answer {name!r} has no BEGIN SOLUTION")
-    cell.metadata["nbgrader"] = _nbgrader(name, solution=True, grade=True, points=0)
-
-
-def _require(path: Path, cell: NotebookNode, fine: bool, complaint: str) -> None:
-    if not fine:
-        raise BuildError(f"{path.name}: {complaint}. The cell begins: {cell.source[:60]!r}")
-
-
-def _nbgrader(grade_id: str, **says: Any) -> dict[str, Any]:
-    basis = {
-        "grade": False,
-        "grade_id": grade_id,
-        "locked": False,
-        "schema_version": 3,
-        "solution": False,
-        "task": False,
-    }
-    return basis | says
-
-
-def student(source: NotebookNode) -> NotebookNode:
-    """What the learner gets: solutions cut, checks locked; to the byte what nbgrader would release."""
-    notebook = copy.deepcopy(source)
-    resources: dict[str, Any] = {"nbgrader": {}}
-    for preprocessor in RELEASE:
-        notebook, resources = preprocessor(config=NBGRADER).preprocess(notebook, resources)
-    return notebook
-
-
-def solved(source: NotebookNode) -> NotebookNode:
-    """The student's notebook with every answer filled in, not yet run."""
-    notebook = student(source)
-    for cell, full in zip(notebook.cells, source.cells, strict=True):
-        if "BEGIN SOLUTION" in full.source:
-            cell.source = re.sub(r"^.*### (BEGIN|END) SOLUTION.*\n?", "", full.source, flags=re.M).rstrip("\n")
-        asked = re.fullmatch(r'review\("([\d.]+)", \.\.\.\)', cell.source)
-        if asked:
-            answer = find_question(asked[1]).drawn(seed=0).solution
-            cell.source = f'review("{asked[1]}", {_literal(answer)})'
-    return notebook
-
-
-def _literal(answer: float | str) -> str:
-    return f'"{answer}"' if isinstance(answer, str) else f"{answer:.6g}"
-
-
-def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
-    """Run a notebook in ``folder``, figures as static twins, and leave nothing in it that a second run changes."""
-    environment = os.environ | {"BPKIT_STATIC": "1", "PYTHONPATH": str(ROOT)}
-    environment.pop("BPKIT_MINE", None)
-    client = NotebookClient(
-        notebook, timeout=600, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(folder)}}
-    )
-    client.execute(env=environment)
-    notebook.metadata.update(copy.deepcopy(KERNEL))
-    notebook.metadata["language_info"] = dict(KERNEL["language_info"])
-    return notebook
 
 
 def write(notebook: NotebookNode, path: Path) -> bool:
@@ -188,23 +42,23 @@ def write(notebook: NotebookNode, path: Path) -> bool:
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", newline="\n")
     return True
 
 
-def build_students(target: Path) -> list[Path]:
+def build_students(target: Path, folder: Path = SOURCES) -> list[Path]:
     """Write every student notebook into ``target``."""
     paths = []
-    for path in sources():
+    for path in sources(folder):
         paths.append(target / f"{path.stem}.ipynb")
         write(student(read(path)), paths[-1])
     return paths
 
 
-def build_course(target: Path) -> list[Path]:
+def build_course(target: Path, folder: Path = SOURCES) -> list[Path]:
     """Write nbgrader's source of every lesson that has points into ``target/source``."""
     paths = []
-    for path in sources():
+    for path in sources(folder):
         source = read(path)
         if any(cell.metadata.get("nbgrader", {}).get("points") for cell in source.cells):
             paths.append(target / "source" / path.stem / f"{path.stem}.ipynb")
@@ -212,26 +66,36 @@ def build_course(target: Path) -> list[Path]:
     return paths
 
 
-def build_solved(target: Path, chosen: Sequence[str] = ()) -> list[Path]:
+def build_solved(target: Path, chosen: Sequence[str] = (), folder: Path = SOURCES) -> Iterator[Path]:
     """Run every lesson in order, solved, in one learner's folder; write it and that folder's ``mine`` into ``target``.
 
-    ``chosen`` limits what is run to lessons whose names begin so; what the others left in ``mine`` is used.
+    ``chosen`` limits what is run to lessons whose names begin so. A lesson finds in ``mine`` what the lessons
+    before it left there, whether they are run now or were run for an earlier build.
     """
-    from tqdm import tqdm
-
-    paths = []
-    with tempfile.TemporaryDirectory() as folder:
-        mine = Path(folder) / "mine"
-        if chosen and (target / "mine").exists():
-            shutil.copytree(target / "mine", mine)
-        mine.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as learner:
+        mine = Path(learner) / "mine"
+        mine.mkdir()
         (mine / "seed.txt").write_text("0\n", encoding="utf-8")
-        for path in tqdm([path for path in sources() if _is_chosen(path, chosen)], unit="lesson", disable=None):
-            notebook = execute(solved(read(path)), Path(folder))
-            paths.append(target / f"{path.stem}.ipynb")
-            write(notebook, paths[-1])
+        for path in (path for path in sources(folder) if _is_chosen(path, chosen)):
+            if chosen:
+                _bring_earlier(target / "mine", mine, path)
+            try:
+                notebook = execute(solved(read(path)), Path(learner))
+                require_right(notebook)
+            except BuildError as error:
+                raise BuildError(f"{path.name}, solved: {str(error).removeprefix(f'{path.name}: ')}") from error
+            write(notebook, target / path.with_suffix(".ipynb").name)
+            yield target / path.with_suffix(".ipynb").name
+        if not chosen:
+            shutil.rmtree(target / "mine", ignore_errors=True)
         shutil.copytree(mine, target / "mine", dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-    return paths
+
+
+def _bring_earlier(left: Path, mine: Path, lesson: Path) -> None:
+    """Copy what an earlier build's lessons left, up to ``lesson``."""
+    for kept in sorted(left.glob("lesson_[0-9][0-9].py")):
+        if kept.stem[-2:] < lesson.stem[:2] and not (mine / kept.name).exists():
+            shutil.copy(kept, mine)
 
 
 def _is_chosen(path: Path, chosen: Sequence[str]) -> bool:
@@ -242,21 +106,42 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     import click
 
-    @click.command(help=str(__doc__).split("\n\n")[0])
+    directory = click.Path(file_okay=False, path_type=Path)
+    limits = "LESSONS limits what is run to those whose names begin so, such as 02 or 06_layer."
+
+    @click.command(help=f"{str(__doc__).replace('`', '')}\n\n{limits}")
     @click.argument("lessons", nargs=-1)
     @click.option("--no-run", is_flag=True, help="Leave the solved notebooks alone: running them takes minutes.")
-    def build(lessons: tuple[str, ...], no_run: bool) -> None:
-        """LESSONS limits the solved notebooks to those whose names begin so, such as 02 or 06_layer."""
+    @click.option("--sources", "folder", type=directory, default=SOURCES, help="Where the sources are.  (lessons/src)")
+    @click.option("--out", type=directory, default=ROOT, help="Write lessons/ and build/ in there.  (the project)")
+    def build(lessons: tuple[str, ...], no_run: bool, folder: Path, out: Path) -> None:
+        known = sources(folder)
+        if not known:
+            raise click.UsageError(f"there is no lesson in {folder}; a source is called such as 02_forward.py")
+        for lesson in lessons:
+            if not any(_is_chosen(path, [lesson]) for path in known):
+                raise click.UsageError(
+                    f"no lesson begins with {lesson!r}; there are {', '.join(p.stem for p in known)}"
+                )
         try:
-            for path in build_students(ROOT / "lessons") + build_course(ROOT / "build" / "course"):
-                click.echo(path.relative_to(ROOT))
+            for path in build_students(out / "lessons", folder) + build_course(out / "build" / "course", folder):
+                click.echo(path.relative_to(out))
             if not no_run:
-                for path in build_solved(ROOT / "lessons" / "solved", lessons):
-                    click.echo(path.relative_to(ROOT))
+                _run(out, lessons, folder)
         except BuildError as error:
             raise click.ClickException(str(error)) from None
 
-    build.main(args=arguments)
+    build.main(args=arguments, prog_name="python -m autograder.build")
+
+
+def _run(out: Path, lessons: Sequence[str], folder: Path) -> None:
+    """Write the solved notebooks, with a progress bar where there is a terminal."""
+    from tqdm import tqdm
+
+    count = sum(_is_chosen(path, lessons) for path in sources(folder))
+    built = build_solved(out / "lessons" / "solved", lessons, folder)
+    for path in tqdm(built, total=count, unit="lesson", disable=None):
+        tqdm.write(str(path.relative_to(out)))
 
 
 if __name__ == "__main__":

@@ -24,4 +24,4 @@ fi
 "$python" requirements/install.py "$requirements" --venv "build/$which"
 # Numba's cache is not keyed by Numba's version: without a folder of its own two environments would undo each other's.
 PATH="$PWD/build/$which/bin:$PATH" JUPYTER_PREFER_ENV_PATH=1 NUMBA_CACHE_DIR="$PWD/build/$which/numba-cache" \
-    pytest -n 2 -p no:cacheprovider "$@"
+    pytest -n 2 --dist loadgroup -p no:cacheprovider "$@"
