@@ -59,6 +59,12 @@ def rates_divided(rates):
     return result
 
 
+@chain_rates.mistake("Only the first rate is there. Does your loop return before it has seen the others?")
+def returned_too_early(rates):
+    for rate in rates:
+        return rate
+
+
 @chain_rates.variant
 def by_loop(rates):
     result = 1.0
@@ -123,6 +129,21 @@ def paths_averaged(paths):
 @total_derivative.mistake("Exactly 1 too much: what should the sum over no path at all be?")
 def sum_started_at_one(paths):
     return 1.0 + rates.total_derivative(paths)
+
+
+@total_derivative.mistake("Your second path goes on where the first one ended. Each path starts anew: from which rate?")
+def rate_not_reset(paths):
+    total, rate = 0.0, 1.0
+    for chain in paths:
+        for link in chain:
+            rate *= link
+        total += rate
+    return total
+
+
+@total_derivative.mistake("You kept the largest effect. The nudge travels along every path at once, so they add.")
+def largest_path_only(paths):
+    return max((math.prod(chain) for chain in paths), default=0.0)
 
 
 @total_derivative.variant
@@ -215,6 +236,23 @@ def step_ignored(f, x, h=1e-5):
 @numerical_derivative.mistake("This is the rise between the two points. A slope is rise divided by run.")
 def rise_only(f, x, h=1e-5):
     return f(x + h) - f(x - h)
+
+
+@numerical_derivative.mistake("Python divides by 2 first and then *multiplies* by h. Put brackets around 2 * h.")
+def brackets_missing(f, x, h=1e-5):
+    return (f(x + h) - f(x - h)) / 2 * h
+
+
+@numerical_derivative.mistake(
+    "Python divides before it subtracts: only f(x - h) is divided. Put brackets around the difference."
+)
+def difference_without_brackets(f, x, h=1e-5):
+    return f(x + h) - f(x - h) / (2 * h)
+
+
+@numerical_derivative.mistake("About half of the slope: your two points are h apart, and you divide by 2h.")
+def one_sided_halved(f, x, h=1e-5):
+    return (f(x + h) - f(x)) / (2 * h)
 
 
 @numerical_derivative.variant

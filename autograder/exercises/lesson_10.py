@@ -146,7 +146,7 @@ def _is_fixed(arguments: tuple[Any, ...]) -> bool:
 
 def fault_of_training(arguments: tuple[Any, ...], result: Any) -> str | None:
     """None for a right training. Where the order of rows is free, the losses and parameters must fit each other."""
-    parameters, data, _, _, epochs, patience, seeded = arguments
+    parameters, data, rate, size, epochs, patience, seeded = arguments
     if not isinstance(result, (list, tuple)) or len(result) != 2 or not isinstance(result[1], dict):
         return 'Two things are expected: the parameters, and a dict {"train": […], "validation": […]}.'
     trained, losses = result
@@ -156,7 +156,7 @@ def fault_of_training(arguments: tuple[Any, ...], result: Any) -> str | None:
     if not isinstance(trained, (list, tuple)) or [[np.shape(array) for array in layer] for layer in trained] != shapes:
         return "The parameters that come back should have the shapes of those that went in: one pair (W, b) a layer."
     if _is_fixed(arguments):
-        wanted = training.train(*arguments[:6], np.random.default_rng(seeded.seed))
+        wanted = training.train(parameters, data, rate, size, epochs, patience, np.random.default_rng(seeded.seed))
         return _compare(trained, losses, wanted)
     train, validation = (list(losses[key]) for key in KEYS)
     if len(train) != len(validation) or not validation:

@@ -18,6 +18,8 @@ _HOME = {  # figure → the module that it lives in
     "movers": "rates",
     "order": "turns",
     "paths": "routes",
+    "race": "ravine",
+    "sensitivity": "tuning",
     "shapes": "cells",
     "simplex": "triangle",
     "squares": "errors",

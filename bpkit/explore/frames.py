@@ -47,7 +47,7 @@ class Walk:
             known = [*known, node]
             frames.append(self.frame(known, {}, node, None, self.forward_sentence(node)))
         if self.fault and len(known) < len(self.places):
-            frames[-1]["sentence"] += f" {self.fault}"
+            frames[-1]["sentence"] = f"{frames[-1]['sentence'] if known else ''} {self.fault}".strip()
             return frames
         seed = {self.root: 1.0}
         said = f"{self.names[self.root]} moves 1 for 1 with itself: its gradient is 1. {self.fault}".rstrip()
@@ -59,7 +59,7 @@ class Walk:
             frames.append(self.frame(known, visit.held, visit.node, sweep.visits[: k + 1], said))
             before = visit.held
         ends = before if sweep.trouble else sweep.gradients
-        said = sweep.trouble or self.end_sentence(sweep.gradients, mode)
+        said = f"{sweep.trouble or self.end_sentence(sweep.gradients, mode)} {self.fault}".rstrip()
         frames.append(self.frame(known, ends, None, sweep.visits, said, judged=not sweep.trouble))
         return frames
 

@@ -41,7 +41,7 @@ function render({ model, el }) {
   const validation = svg("path", { class: "stroke accent dashed" });
   const names = [svg("text", { class: "small value end", x: CURVE.right, y: CURVE.top - 2, text: "—— train" }),
     svg("text", { class: "small accent end", x: CURVE.right - 72, y: CURVE.top - 2, text: "– – validation" })];
-  const dots = svg("path", { class: "value", style: "stroke: var(--ink); stroke-width: 4; stroke-linecap: round; opacity: 0.55; fill: none" });
+  const dots = svg("path", { class: "value", style: "stroke: color-mix(in srgb, var(--ink) 80%, currentColor); stroke-width: 4; stroke-linecap: round; opacity: 0.6; fill: none" });
   const line = svg("line", { class: "stroke reference", style: "stroke-width: 1.5", x1: px(0), y1: py(0), x2: px(600), y2: py(600) });
   const error = svg("text", { x: PRICES.left, y: 18, style: "font-weight: 600" });
   const others = svg("text", { class: "small dim", x: PRICES.left, y: 37 });
@@ -55,7 +55,7 @@ function render({ model, el }) {
     ends[1].textContent = picture.epochs;
     baselines.replaceChildren(...Object.entries(picture.baselines).flatMap(([name, { log }]) => [
       svg("line", { class: "rule dashed", x1: CURVE.left, x2: CURVE.right, y1: cy(log), y2: cy(log) }),
-      svg("text", { class: "small dim", x: CURVE.left + 6, y: cy(log) - 5, text: name })]));
+      svg("text", { class: "small end dim", x: CURVE.right, y: cy(log) - 5, text: name })]));
     set(train, { d: path(picture.train) });
     set(validation, { d: path(picture.validation) });
     set(dots, { d: picture.actual.map((actual, k) => `M ${px(actual)} ${py(picture.predicted[k])} h 0`).join(" ") });

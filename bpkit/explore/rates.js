@@ -38,9 +38,9 @@ function render({ model, el }) {
     return { y, trail, mover, text };
   });
   const ghost = svg("g", { class: "yours" });
-  const mark = svg("path", { class: "stroke", d: "M 0 4 v 26 m -6 -17 l 6 -9 l 6 9" });
+  const mark = svg("path", { class: "stroke", d: "M 0 5 v 25" });
   const word = svg("text", { class: "yours" });
-  ghost.append(mark);
+  ghost.append(mark, svg("path", { class: "stroke", d: "M -6 13 l 6 -9 l 6 9" }));
   canvas.append(axis, ghost, word);
 
   let reach = 1;
@@ -82,7 +82,7 @@ function render({ model, el }) {
     const { km, right, text } = picture.ghost;
     const x = km === null ? LEFT : clamp(px(km), LEFT - 40, RIGHT + 20);
     set(ghost, { visibility: km === null ? "hidden" : "visible", transform: `translate(${x} ${LANES[2]})` });
-    set(mark, { "stroke-dasharray": right ? "none" : "4 5" });
+    set(mark, { "stroke-dasharray": right ? "none" : "3 5" });
     const flip = x > 480;
     set(word, { x: flip ? x - 12 : x + 12, y: LANES[2] + 28, class: `yours ${flip ? "end" : ""}`, text: text + (right || km === null ? "" : "  ✗") });
   });

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bpkit.plots.layout import Place
 
-HALF = (0.11, 0.16)  # half the width and height of a box, in the unit of the drawing
+HALF = (0.12, 0.16)  # half the width and height of a box, in the unit of the drawing
 
 
 def two_shared() -> Any:
@@ -140,6 +140,6 @@ def box(ax: Axes, place: Place, lines: list[tuple[str, str]], border: str) -> No
 
 def finish(ax: Axes) -> Axes:
     """Room around the boxes; no axes, since places in a graph have no unit. y runs downwards."""
-    ax.set(xlim=(-0.13, 1.13), ylim=(1.22, -0.22))
+    ax.set(xlim=(-0.14, 1.14), ylim=(1.22, -0.22))
     ax.set_axis_off()
     return ax

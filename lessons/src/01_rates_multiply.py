@@ -1,10 +1,10 @@
 # %% [markdown]
 # # 1 · Multiply the rates
 #
-# **You will do:** couple three movers, write four short functions, and measure a slope with nothing but subtraction.
-# **You will learn:** the derivative as a rate, the chain rule, what happens when there are two ways from one thing to
-# another, and finite differences.
-# **You need:** school calculus (the slope of $x^2$) and Python functions. About 45 minutes.
+# - **You will do:** couple three movers, write four short functions, and measure a slope with nothing but subtraction.
+# - **You will learn:** the derivative as a rate, the chain rule, what happens when there are two ways from one thing to
+#   another, and finite differences.
+# - **You need:** school calculus (the slope of $x^2$) and Python functions. About 45 minutes.
 #
 # The one question of this lesson: **if one thing drives a second, and the second drives a third, how much does the
 # third move when you nudge the first?**
@@ -77,7 +77,7 @@ def chain_rates(rates):
 # %% check="chain_rates"
 
 # %% [markdown]
-# Here is the figure again, and now it asks *your* function as well. If yours is wrong, the two arrows disagree.
+# Here is the figure again, and now it asks *your* function as well. If yours is wrong, its arrow misses the car.
 
 # %%
 explore.movers(chain_rates)
@@ -170,16 +170,18 @@ def numerical_derivative(f, x, h=1e-5):
 # %% check="numerical_derivative"
 
 # %% [markdown]
-# Does a smaller step always help? Drag $h$ in the figure from right to left, and say what you expect before you go past
-# $10^{-8}$.
+# Does a smaller step always help? Before you run the cell, write down which of these you trust most: $h = 10^{-1}$,
+# $10^{-5}$ or $10^{-10}$. The figure measures the slope of $-x^3$ at 1, which is −3, and shows how far the result is off:
+# one-sided, central, and yours as rings. Both axes are powers of ten. Drag $h$ from right to left, or use the arrow keys.
 
 # %%
 explore.step_size(numerical_derivative)
 
 # %% [markdown]
-# The error falls, and then it rises again. A computer keeps about 16 digits. When $f(x + h)$ and $f(x - h)$ agree in the
-# first 12, their difference has only 4 left, and dividing by a tiny $2h$ blows the rest up. For a central difference the
-# best step is near $10^{-5}$, which is why it stands in the function's first line.
+# The error falls, and then it rises again. On the way down the curve's bend is to blame, and a smaller step helps. On the
+# way up it is rounding: a computer keeps about 16 digits, and when $f(x + h)$ and $f(x - h)$ agree in the first 12, their
+# difference has only 4 left. Dividing by a tiny $2h$ blows the rest up. For a central difference the best step is near
+# $10^{-5}$, which is why it stands in the function's first line.
 
 # %% [markdown]
 # ## Put one function inside another
@@ -249,6 +251,7 @@ def compose_derivative(functions, derivatives, x):
 
 # %% [markdown]
 # Your two functions can now check each other. The plate again: one of them knows the rule, the other only measures.
+# Expect 0.6 twice.
 
 # %%
 functions = [lambda minutes: 2 + 0.1 * minutes, lambda side: side**2]
@@ -263,8 +266,8 @@ compose_derivative(functions, derivatives, 10.0), numerical_derivative(plate, 10
 # **partial derivative** of $A$ with respect to $w$, written $\frac{\partial A}{\partial w} = h$. The round ∂ is read "d"
 # as well; it only says: *the other inputs stand still*. In the same way $\frac{\partial A}{\partial h} = w$.
 #
-# At $w = 2$ and $h = 5$, then, $\frac{\partial A}{\partial w}$ is 5 and $\frac{\partial A}{\partial h}$ is 2. Measure
-# them: a function of two inputs becomes a function of one when the other stands still.
+# At $w = 2$ and $h = 5$ metres, then, $\frac{\partial A}{\partial w}$ is 5 and $\frac{\partial A}{\partial h}$ is 2
+# square metres a metre. Measure them: a function of two inputs becomes a function of one when the other stands still.
 
 # %%
 [numerical_derivative(lambda w: w * 5.0, 2.0), numerical_derivative(lambda h: 2.0 * h, 5.0)]
@@ -272,16 +275,17 @@ compose_derivative(functions, derivatives, 10.0), numerical_derivative(plate, 10
 # %% [markdown]
 # ## Add up the paths
 #
-# What if there are *two* ways from $x$ to $y$? Turn up the heating of a room by one step. The radiator gets warmer, and
-# the room with it: one path. The cat comes, lies down, and warms the room, too: another path. Drag the rates in the
-# figure and find out how the two effects combine.
+# What if there are *two* ways from $x$ to $y$? Turn up the heater of a room by one step. The radiator gets warmer, and the
+# room with it: one path. The cat comes, lies down for some hours, and warms the room, too: another path. One path gives
+# 2 °C for each step, the other 0.6 °C. How much do both together give? Then move the four rates. What if the cat does not
+# like the heat and stays away, so that its rate is negative?
 
 # %%
 explore.paths()
 
 # %% [markdown]
-# They add. Each path by itself is a chain, so along it the rates multiply; the room does not care which path the warmth
-# took, so the effects of the paths add up:
+# 2.6 °C: they add. Each path by itself is a chain, so along it the rates multiply; the room does not care which path the
+# warmth took, so the effects of the paths add up. A negative one takes away. For a path through $u$ and one through $v$:
 #
 # $$\frac{dy}{dx} = \frac{\partial y}{\partial u}\frac{du}{dx} + \frac{\partial y}{\partial v}\frac{dv}{dx}$$
 #
@@ -318,6 +322,10 @@ def total_derivative(paths):
 
 
 # %% check="total_derivative"
+
+# %% [markdown]
+# The room once more, with your number beside it. Does the arrow point at the end of the lowest bar, whatever you do to
+# the rates?
 
 # %%
 explore.paths(total_derivative)

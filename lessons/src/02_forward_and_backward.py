@@ -1,10 +1,10 @@
 # %% [markdown]
 # # 2 · Walk forward, walk back
 #
-# **You will do:** find every derivative of a small graph on paper, write the backward function of four operations, and
-# then the two walks that make it work on *any* graph.
-# **You will learn:** forward pass, backward pass, local slope × upstream gradient, accumulation, and why order matters.
-# **You need:** lesson 1. About 60 minutes, with a break in the middle.
+# - **You will do:** find every derivative of a small graph on paper, write the backward function of four operations, and
+#   then the two walks that make it work on *any* graph.
+# - **You will learn:** forward pass, backward pass, local slope × upstream gradient, accumulation, and why order matters.
+# - **You need:** lesson 1. About 60 minutes, with a break in the middle.
 #
 # The one question of this lesson: **a formula with a thousand inputs has a thousand derivatives. How can one walk
 # through it find them all?**
@@ -100,6 +100,12 @@ sub_backward(5.0, -1.0, 2.0, 3.0)
 # ## Write the sum
 #
 # $a + b$. Hold $b$ still and nudge $a$ by 0.1. How far does the sum move? Does it matter how large $a$ is?
+#
+# <details><summary>A hint</summary>
+#
+# The worked example above is one sign away.
+#
+# </details>
 
 
 # %% solution="add_backward"
@@ -116,6 +122,13 @@ def add_backward(upstream, output, a, b):
 # ## Write the product
 #
 # $a \cdot b$. You did it on paper: when $b$ moved, what scaled its step?
+#
+# <details><summary>A hint</summary>
+#
+# On paper $a$ was 2 and $b$ was 3. A nudge of $b$ came out twice as large, one of $a$ three times. And what arrived
+# from above scales both.
+#
+# </details>
 
 
 # %% solution="mul_backward"
@@ -153,14 +166,20 @@ d_a_through_c, d_b = mul_backward(d_c, 6.0, 2.0, 3.0)
 # Expect $3 \cdot 2^2 = 12$, then $e^2 \approx 7.389$, then a half.
 
 # %%
-import numpy as np
+import math
 
-[round(numerical_derivative(f, 2.0), 3) for f in (lambda x: x**3, np.exp, np.log)]
+[round(float(numerical_derivative(f, 2.0)), 3) for f in (lambda x: x**3, math.exp, math.log)]
 
 # %% [markdown]
 # ## Write the power
 #
 # $a^n$, where $n$ is a constant, not a node: it gets no gradient. Return one number, the gradient of $a$.
+#
+# <details><summary>A hint</summary>
+#
+# The local slope stands in the refresher, with $x$ for $a$. Python reads `a ** n - 1` as "$a^n$, less 1".
+#
+# </details>
 
 
 # %% solution="pow_backward"
@@ -177,6 +196,12 @@ def pow_backward(upstream, output, a, n):
 # ## Write the exponential
 #
 # $e^a$. Its slope is a number that you have been handed already. Which of the arguments is it?
+#
+# <details><summary>A hint</summary>
+#
+# Where the curve is 20 high, its slope is 20. Where does your function learn how high the curve is?
+#
+# </details>
 
 
 # %% solution="exp_backward"
@@ -200,8 +225,10 @@ def exp_backward(upstream, output, a):
 # %% [markdown]
 # ## Let the computer draw the graph
 #
-# Welcome back. `Var` is a number (or an array) that remembers how it was made. Compute with it as usual, and the graph is
-# there. Its parts have the names that you know: `.data` is the value, `.parents` are the nodes that it came from, and
+# Welcome back. If you have restarted the kernel, choose *Run*, *Run All Above Selected Cell* first.
+#
+# `Var` is a number (or an array) that remembers how it was made. Compute with it as usual, and the graph is there. Its
+# parts have the names that you know: `.data` is the value, `.parents` are the nodes that it came from, and
 # `.pull_back(upstream)` calls the operation's backward function and gives one gradient for each parent.
 #
 # The paper graph again. What do you expect `L.pull_back(1.0)` to return, and `c.pull_back(1.0)`?
@@ -215,8 +242,9 @@ L = c + a
 L.pull_back(1.0), c.pull_back(1.0)
 
 # %% [markdown]
-# A step back for the node $L$ gave (1, 1), for $c$ and for $a$. A step back for $c$ gave (3, 2), for $a$ and for $b$. What
-# is left to decide is *in which order* the nodes get their turn, and what happens at $a$, where two contributions meet.
+# A step back for the node $L$ gave (1, 1), for $c$ and for $a$. A step back for $c$ gave (3, 2), for $a$ and for $b$.
+# (`array(1.)` is how NumPy writes a single number.) What is left to decide is *in which order* the nodes get their turn,
+# and what happens at $a$, where two contributions meet.
 
 # %% [markdown]
 # ## Find the order by hand
@@ -230,8 +258,9 @@ explore.order()
 
 # %% [markdown]
 # Read your order backwards: every node comes after all the nodes that it was computed from. Such a list is called a
-# **topological order**: parents before the nodes that use them, the root (the node at the end, our $L$) last. There may be several; any
-# of them will do. The forward pass goes through it from left to right, the backward pass from right to left.
+# **topological order**: parents before the nodes that use them, the **root** last. (The root is the node at the end, our
+# $L$.) There may be several; any of them will do. The forward pass goes through it from left to right, the backward pass
+# from right to left.
 
 # %% [markdown]
 # ## Watch a stack at work
@@ -379,7 +408,7 @@ with bpkit.use(**mine):
 float(gradients[a])
 
 # %%
-numerical_derivative(lambda a: (a * 3.0 + np.exp(a)) ** 3, 2.0)
+float(numerical_derivative(lambda a: (a * 3.0 + math.exp(a)) ** 3, 2.0))
 
 # %% [markdown]
 # One difference between the two is easy to overlook. The measuring tool computes the formula twice *for each input*. Your
@@ -428,7 +457,7 @@ from autograder import review
 #
 # - `add_backward`, `mul_backward`, `pow_backward`, `exp_backward`: the local slope times what arrives.
 # - `topological_order`: who has to wait for whom.
-# - `backprop`: about eight lines, and every deep learning library has them at its heart.
+# - `backprop`: about six lines, and every deep learning library has them at its heart.
 #
 # **One step further** (optional, not graded): write `log_backward` and try it inside `bpkit.use` on $\ln(a \cdot b)$. To
 # read: Goodfellow, Bengio and Courville, *Deep Learning*, section 6.5, which calls our graph a computational graph.

@@ -1,11 +1,11 @@
 # %% [markdown]
 # # 3 · Measure the error
 #
-# **You will do:** turn many errors into one number, find its slope for every prediction, and do the same for a model that
-# chooses between classes.
-# **You will learn:** supervised learning, loss functions, mean squared error and its gradient, softmax, and the negative
-# log-likelihood.
-# **You need:** lessons 1 and 2. About 50 minutes.
+# - **You will do:** turn many errors into one number, find its slope for every prediction, and do the same for a model that
+#   chooses between classes.
+# - **You will learn:** supervised learning, loss functions, mean squared error and its gradient, softmax, and the negative
+#   log-likelihood.
+# - **You need:** lessons 1 and 2. About 50 minutes.
 #
 # The one question of this lesson: **a model is wrong in a thousand places, a little here and a lot there. How wrong is it,
 # in one number, and which way would each prediction have to move?**

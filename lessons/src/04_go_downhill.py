@@ -2,10 +2,10 @@
 # %% [markdown]
 # # 4 · Go downhill
 #
-# **You will do:** take one step downhill, then as many as it needs, and let your own function find what a square foot of
-# house costs in 1,755 real sales.
-# **You will learn:** gradient descent, the learning rate, convergence and divergence, when to stop, and local minima.
-# **You need:** lessons 1 to 3. About 60 minutes.
+# - **You will do:** take one step downhill, then as many as it needs, and let your own function find what a square foot of
+#   house costs in 1,755 real sales.
+# - **You will learn:** gradient descent, the learning rate, convergence and divergence, when to stop, and local minima.
+# - **You need:** lessons 1 to 3. About 60 minutes.
 #
 # The one question of this lesson: **you stand on a hillside in the fog. You feel how steep it is under your feet, and in
 # which direction; you see nothing else. How do you get down?**

@@ -3,10 +3,10 @@
 # %% [markdown]
 # # 5 · Teach one neuron
 #
-# **You will do:** write three gates and their steps back, put one of them behind a weighted sum, and let that learn which
-# houses sold for more than most.
-# **You will learn:** neuron, weights, bias, activation function, and saturation: the state in which a neuron stops learning.
-# **You need:** lessons 1 to 4. About 50 minutes.
+# - **You will do:** write three gates and their steps back, put one of them behind a weighted sum, and let that learn which
+#   houses sold for more than most.
+# - **You will learn:** neuron, weights, bias, activation function, and saturation: the state in which a neuron stops learning.
+# - **You need:** lessons 1 to 4. About 50 minutes.
 #
 # The one question of this lesson: **what is the smallest thing that can learn a yes or a no, and what can keep it from
 # learning?**

@@ -1,11 +1,11 @@
 # %% [markdown]
 # # 6 · Send a whole batch through a layer
 #
-# **You will do:** multiply two tables by hand, write a layer that takes any number of houses at once, and write its step
-# back.
-# **You will learn:** vectors, matrices and their product; shapes; broadcasting and how to undo it; and why a gradient is
-# a sum over the batch.
-# **You need:** lessons 1, 2 and 5, the loss of lesson 3 and the step of lesson 4. About 45 minutes.
+# - **You will do:** multiply two tables by hand, write a layer that takes any number of houses at once, and write its step
+#   back.
+# - **You will learn:** vectors, matrices and their product; shapes; broadcasting and how to undo it; and why a gradient is
+#   a sum over the batch.
+# - **You need:** lessons 1, 2 and 5, the loss of lesson 3 and the step of lesson 4. About 45 minutes.
 #
 # The one question of this lesson: **every house in the batch uses the same weight. What is the gradient of a number that
 # is used a thousand times?**

@@ -1,10 +1,10 @@
 # %% [markdown]
 # # 7 · Trust, but check
 #
-# **You will do:** build a machine that tells right gradients from wrong ones, let it judge everything that you have written
-# so far, and then use it on the hardest derivative of the course.
-# **You will learn:** numerical gradients of arrays, relative error, the gradient check, and cross-entropy for a whole batch.
-# **You need:** lessons 1, 3, 5 and 6. About 60 minutes, with a break in the middle.
+# - **You will do:** build a machine that tells right gradients from wrong ones, let it judge everything that you have written
+#   so far, and then use it on the hardest derivative of the course.
+# - **You will learn:** numerical gradients of arrays, relative error, the gradient check, and cross-entropy for a whole batch.
+# - **You need:** lessons 1, 3, 5 and 6. About 60 minutes, with a break in the middle.
 #
 # The one question of this lesson: **your step back runs and returns numbers. How do you find out whether they are the right
 # ones, with nobody to ask?**

@@ -1,10 +1,10 @@
 # %% [markdown]
 # # 8 · Stack the layers
 #
-# **You will do:** push numbers through a small network on paper, forward and back, then write three functions that do it
-# for a network of any depth.
-# **You will learn:** input, hidden and output layers, architecture, small random weights, and the full backward pass.
-# **You need:** lessons 5, 6 and 7. About 50 minutes.
+# - **You will do:** push numbers through a small network on paper, forward and back, then write three functions that do it
+#   for a network of any depth.
+# - **You will learn:** input, hidden and output layers, architecture, small random weights, and the full backward pass.
+# - **You need:** lessons 5, 6 and 7. About 50 minutes.
 #
 # The one question of this lesson: **a network has several layers, and each knows only its own step back. How do they
 # work together, so that every weight of every layer gets its gradient?**

@@ -1,11 +1,11 @@
 # %% [markdown]
 # # 10 · Train, and know when to stop
 #
-# **You will do:** cut the houses into batches, write the loop that trains a network on them, and diagnose six trainings
-# that went wrong.
-# **You will learn:** epochs and iterations, mini-batches, stochastic gradient descent, validation, early stopping, and what
-# to try before a long training.
-# **You need:** lessons 3, 4, 8 and 9. About 60 minutes.
+# - **You will do:** cut the houses into batches, write the loop that trains a network on them, and diagnose six trainings
+#   that went wrong.
+# - **You will learn:** epochs and iterations, mini-batches, stochastic gradient descent, validation, early stopping, and what
+#   to try before a long training.
+# - **You need:** lessons 3, 4, 8 and 9. About 60 minutes.
 #
 # The one question of this lesson: **the training loss falls and falls. When has the network learnt about houses, and when
 # has it only learnt these houses by heart?**

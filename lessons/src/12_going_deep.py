@@ -1,11 +1,11 @@
 # %% [markdown]
 # # 12 · Go deep without fading
 #
-# **You will do:** find out why a ten-layer network learns nothing, repair its start with one line, and write the hardest
-# derivative of the course.
-# **You will learn:** vanishing and exploding gradients, initialisation by Xavier and by He, dead units, clipping, and layer
-# normalisation.
-# **You need:** lessons 6, 8 and 10. About 60 minutes, with a break in the middle.
+# - **You will do:** find out why a ten-layer network learns nothing, repair its start with one line, and write the hardest
+#   derivative of the course.
+# - **You will learn:** vanishing and exploding gradients, initialisation by Xavier and by He, dead units, clipping, and layer
+#   normalisation.
+# - **You need:** lessons 6, 8 and 10. About 60 minutes, with a break in the middle.
 #
 # The one question of this lesson: **the house network with two hidden layers learns. The same network with ten does not.
 # Every gradient is right. What is wrong?**
