@@ -11,6 +11,7 @@ import importlib
 from typing import Any
 
 _HOME = {  # figure → the module that it lives in
+    "ames_map": "ames",
     "bowl": "descent",
     "gate": "gates",
     "gradient_errors": "mismatch",
@@ -29,6 +30,7 @@ _HOME = {  # figure → the module that it lives in
     "wave": "ripple",
     "sick_curves": "patients",
     "depth_map": "depths",
+    "speed": "traffic",
 }
 
 

@@ -9,6 +9,7 @@ import importlib
 from typing import Any
 
 _HOME = {  # figure → the module that it lives in
+    "ames_map": "ames",
     "bowl": "descent",
     "gate": "gates",
     "gradient_errors": "mismatch",
@@ -19,6 +20,8 @@ _HOME = {  # figure → the module that it lives in
     "paths": "routes",
     "predicted_against_actual": "houses",
     "price_line": "fitted",
+    "race": "ravine",
+    "sensitivity": "tuning",
     "shapes": "cells",
     "simplex": "triangle",
     "squares": "errors",
@@ -29,6 +32,7 @@ _HOME = {  # figure → the module that it lives in
     "regions": "classifier",
     "sick_curves": "patients",
     "depth_map": "depths",
+    "speed": "traffic",
 }
 
 

@@ -274,3 +274,42 @@ def words(lesson: Lesson) -> Iterator[str]:
     for word in WORDS[lesson.number]:
         if word.lower() not in prose:
             yield f"{word!r} does not occur"
+
+
+# Words of the list that mean nothing before they are taught; the others ("size", "layer") are ordinary English, too.
+TERMS = {
+    1: ("chain rule", "partial derivative"),
+    2: ("forward pass", "backward pass", "topological order"),
+    3: ("softmax", "mean squared error", "MSE", "cross-entropy"),
+    4: ("gradient descent", "steepest descent", "learning rate", "overshoot", "local minim", "hyperparameter"),
+    5: ("activation function", "saturat", "sigmoid"),
+    6: ("broadcasting", "transpose"),
+    7: ("gradient check",),
+    8: ("input layer", "hidden layer", "output layer", "initialis", "small random weights"),
+    10: ("epoch", "stochastic gradient descent", "SGD", "mini-batch", "early stopping"),
+    11: ("adaptive",),
+    12: ("vanishing", "exploding", "layer normalisation"),
+    13: ("Numba", "machine code"),
+}  # fmt: skip
+
+
+def taught_first(lesson: Lesson) -> Iterator[str]:
+    """No function and no term is used before its lesson, except with a pointer there: "(lesson 7)"."""
+    prose = re.sub(r"[^.?!:]*\blesson \d+[^.?!:]*", "", lesson.prose)
+    for number, terms in TERMS.items():
+        for term in terms:
+            if number > lesson.number and re.search(rf"\b{re.escape(term)}", prose, re.I):
+                yield f"{term!r} is used, and is taught in lesson {number}"
+    for number, cell in enumerate(lesson.cells):
+        if cell.cell_type == "code" and kind(cell)[0] not in ("check", "review"):
+            tree = ast.parse(cell.source)
+            modules = {name.name for node in ast.walk(tree) if _is_of_bpkit(node) for name in node.names}
+            for node in ast.walk(tree):
+                name = node.id if isinstance(node, ast.Name) else node.name if isinstance(node, ast.alias) else ""
+                if name in EXERCISES and name not in modules and EXERCISES[name].lesson > lesson.number:
+                    yield f"cell {number} uses {name}, which is written in lesson {EXERCISES[name].lesson}"
+
+
+def _is_of_bpkit(node: ast.AST) -> bool:
+    """``from bpkit import train`` brings a module."""
+    return isinstance(node, ast.ImportFrom) and node.module == "bpkit"

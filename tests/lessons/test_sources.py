@@ -25,12 +25,13 @@ from tests.lessons.rules import (
     parts,
     questions,
     short_cells,
+    taught_first,
     words,
 )
 
 LAST = 14  # the number of the last lesson
-# Lesson 0 takes five minutes and is not graded: it has no parts, exercises and review of this kind.
-GRADED_ONLY = (parts, exercises, questions)
+# Lesson 0 takes five minutes and is not graded: it has no parts, exercises and review of this kind, and shows the end.
+GRADED_ONLY = (parts, exercises, questions, taught_first)
 RULES = (*GRADED_ONLY, short_cells, manner, british, links, words)
 
 
@@ -71,6 +72,13 @@ FAULTS: list[tuple[Callable[[Lesson], Iterator[str]], str, str, str]] = [
         "<details><summary>More</summary>\n#\n# One",
         "affine",
     ),
+    (
+        taught_first,
+        "# ## Put neurons side by side",
+        "# An epoch of it.\n#\n# ## Put neurons side by side",
+        "'epoch' is used",
+    ),
+    (taught_first, "explore.shapes()", "gradient_check", "uses gradient_check"),
     (exercises, '# %% check="affine"', "# %%", "check cells"),
     (exercises, '# %% check="affine"\n', '# %% review="1.1"\n\n# %% check="affine"\n', "has to follow"),
     (questions, '# %% review="6.4"\n', "", "6.1 to 6.7"),
