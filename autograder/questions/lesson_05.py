@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from autograder.question import Choice, Draw, Number, choice, question
 
 
@@ -14,8 +16,9 @@ def through_a_sigmoid(draw: Draw) -> Number:
         answer=upstream * output * (1 - output),
         because=f"The slope is {output:g} · {1 - output:g}, and it scales what arrived.",
         wrong={
-            upstream * output: "Half of the slope is missing: it is output · (1 − output).",
-            upstream * (1 - output): "Half of the slope is missing: it is output · (1 − output).",
+            upstream
+            * output: "The slope has two factors, and one of them is missing: what lies between the output and 1?",
+            upstream * (1 - output): "The slope has two factors, and one of them is missing: the output itself.",
             output * (1 - output): "That is the local slope; multiply it by what arrived from above.",
             upstream * (1 - output * output): "That is the slope of tanh.",
             upstream: "A gate that was wide open would do that. How steep is the sigmoid there?",
@@ -25,21 +28,22 @@ def through_a_sigmoid(draw: Draw) -> Number:
 
 
 @question("5.2", "compute")
-def mean_of_squares_back(draw: Draw) -> Number:
-    count, target = int(draw.choice([4, 5, 10])), int(draw.integers(10, 20))
-    off = int(draw.choice([-7, -6, -5, -3, 3, 5, 6, 7]))
-    prediction = target + off
+def shifted_logits(draw: Draw) -> Number:
+    p, shift = float(draw.choice([0.1, 0.2, 0.3, 0.4])), int(draw.choice([5, 10, 20]))
     return Number(
-        f"From lesson 3. The loss is the mean squared error of {count} predictions. One of them is {prediction}, and its "
-        f"target is {target}. What is the gradient of this prediction?",
-        answer=2 * off / count,
-        because=f"2 · ({prediction} − {target}) / {count}: the square gives the 2, the mean the {count}.",
+        f"From lesson 3. Softmax gives the right class the probability {p:g}. Now somebody adds {shift} to *all* the logits of the "
+        "row. What is the negative log-likelihood afterwards, in nats? Give three digits.",
+        answer=-math.log(p),
+        because=f"Adding the same number to all logits changes no probability: it cancels. So it is −ln {p:g}, as before.",
         wrong={
-            -2 * off / count: "Right size, wrong sign: this step would climb.",
-            2 * off: "The loss is a mean, so each prediction has a small part in it.",
-            off / count: "Exactly half of what is expected: differentiate the square.",
-            off * off / count: "That is its part of the loss; the slope is asked.",
+            -math.log(p) + shift: "Every logit rose by the same number. What does softmax make of that?",
+            -math.log(p) - shift: "Every logit rose by the same number. What does softmax make of that?",
+            math.log(p): "That is the logarithm, and it is negative. A loss is lower where the answer is better.",
+            1 - p: "That is the missing probability. The loss is −ln of the probability.",
+            p: "That is the probability. The loss is −ln of it.",
+            0.0: "A loss of 0 would mean that the model is sure and right.",
         },
+        hint="First the probability: what cancels in the softmax? Then −ln of it; `math.log` is ln.",
     )
 
 

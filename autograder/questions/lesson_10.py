@@ -127,7 +127,7 @@ def first_loss_of_classes(draw: Draw) -> Number:
     classes = 100 // share
     return Number(
         f"You sort photographs into {classes} kinds, equally many of each, with a network whose small weights make all classes "
-        "equally likely. What should the *accuracy*, in percent, be before the first step, about?",
+        "equally likely. Which share of the photographs, in percent, should it get right before the first step, about?",
         answer=float(share),
         because=f"It guesses, and one guess in {classes} is right. A first number that you can predict is a test that costs nothing.",
         wrong={

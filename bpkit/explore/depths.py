@@ -27,7 +27,7 @@ def depth_picture(wish: Wish, gradient_norms: Function = None) -> Picture:
         size = f"arrives at the first layer with norm {spell(norms.values[0], 2)}"
         verdict = ": it vanishes" if power < -2 else ": it explodes" if power > 2 else ", in good health"
         fate = size + verdict
-    said = f"{depth} layers, weights of standard deviation {said_of_spread(spread)}: a gradient of norm 1 {fate}."
+    said = f"{depth} layers, weights with {said_of_spread(spread)} standard deviation: a gradient of norm 1 {fate}."
     return {
         "row": row,
         "column": column,

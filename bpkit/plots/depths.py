@@ -25,8 +25,8 @@ MOST = 6  # powers of ten at which a colour is full
 
 
 def said_of_spread(spread: float) -> str:
-    """``He``, ``Xavier`` (the same as He / √2 where all widths are equal), or a multiple of He."""
-    return {1.0: "He", 0.71: "Xavier"}.get(spread, f"{spread:g} × He")
+    """Whose start it is: He's, Xavier's (He's / √2 where all widths are equal), or a multiple of He's."""
+    return {1.0: "He's", 0.71: "Xavier's"}.get(spread, f"{spread:g} times He's")
 
 
 @cache

@@ -14,8 +14,8 @@
 # ## Play first
 #
 # Four houses were sold (green dots), and somebody predicted their prices (orange diamonds). Drag a diamond, or use Tab and
-# the arrow keys. The error of a house is the side of its square. Which error makes the mean square grow fastest: a small
-# one that you double, or a large one?
+# the arrow keys. The error of a house is the side of its square. Double a small error, then double a large one. Which of
+# the two makes the mean square grow more? (The thin arrows are slopes. Their turn comes later in the lesson.)
 
 # %%
 from bpkit import explore
@@ -41,8 +41,8 @@ error = prediction - target
 error.round(3).tolist(), round(float(error.mean()), 3)
 
 # %% [markdown]
-# The mean error is 0.2, smaller than three of the four errors. A and B are off by half a unit each, and together they count
-# as nothing: one is too dear, the other too cheap, and the signs cancel.
+# The mean error is 0.2, and three of the four errors are larger than that, sign aside. A and B are off by half a unit
+# each, and together they count as nothing: one is too dear, the other too cheap, and the signs cancel.
 #
 # ## Square before you add
 #
@@ -185,8 +185,15 @@ explore.squares(mse, mse_backward)
 # ## Send it back into a model
 #
 # A prediction does not fall from the sky. Say a model prices a house at $w$ times its size, with one $w$ for all houses.
-# If $w$ moves by a little, all four predictions move, and the loss with them. Your loss hands each prediction its
-# gradient, and backpropagation carries it on to $w$. With $w = 1.2$ the sum over the four paths is 0.434:
+# If $w$ moves by a little, all four predictions move, and the loss with them: four paths from $w$ to the loss.
+#
+# With $w = 1.2$ the predictions are 1.2, 2.16, 3.12 and 2.64, so the errors are 0, 0.16, 0.02 and 0.24. Your loss hands
+# each prediction its gradient, $2 \cdot \text{error} / 4$. From there on to $w$ the local slope is the size of the house.
+# Along each path multiply, between them add:
+#
+# $$\tfrac{2}{4}\,(0 \cdot 1 + 0.16 \cdot 1.8 + 0.02 \cdot 2.6 + 0.24 \cdot 2.2) = 0.434$$
+#
+# Backpropagation should say the same, and so should the measuring tool.
 
 # %%
 import bpkit
@@ -220,7 +227,8 @@ round(float(numerical_derivative(lambda w: mse(w * size, target), 1.2)), 6)
 # Instead a model gives every class a **score**, any number at all, and the largest is its favourite. We want two things
 # from the scores: how *sure* the model is of each class, and a loss if the right class was not its favourite.
 #
-# Move the scores. The point shows how sure the model is: in a corner, it is sure of that class; in the middle, of none.
+# Move the three scores. (The sliders call them *logits*; the name comes in a moment.) The point in the triangle shows how
+# sure the model is: in a corner, it is sure of that class; in the middle, of none. The curve on the right is for later.
 
 # %%
 explore.simplex()
@@ -256,8 +264,8 @@ with np.errstate(all="ignore"):  # silences the warnings, not the mistake
     print(powers, powers / powers.sum())
 
 # %% [markdown]
-# $e^{1000}$ has 435 digits, and a float ends at 309. Infinity by infinity is `nan`, not a number. But what happens if we
-# subtract the same number $c$ from all logits of a row?
+# $e^{1000}$ has 435 digits, and a float ends at 309. Infinity divided by infinity is `nan`, "not a number". But what
+# happens if we subtract the same number $c$ from all logits of a row?
 #
 # $$\frac{e^{z_k - c}}{\sum_j e^{z_j - c}} = \frac{e^{-c}\, e^{z_k}}{e^{-c} \sum_j e^{z_j}} = \frac{e^{z_k}}{\sum_j e^{z_j}}$$
 #
@@ -306,9 +314,9 @@ explore.simplex(softmax)
 # %% [markdown]
 # ## Charge for surprise
 #
-# Three houses, and the model gave their *right* classes the probabilities 0.5, 0.8 and 0.1. How likely did it hold what
-# really happened, all three together? Probabilities of independent things multiply: $0.5 \cdot 0.8 \cdot 0.1 = 0.04$. This
-# number is the **likelihood**, and a good model makes it large.
+# The number of the right class is called the **label**. Three houses, and the model gave their labels the probabilities
+# 0.5, 0.8 and 0.1. How likely did it hold what really happened, all three together? Probabilities of independent things
+# multiply: $0.5 \cdot 0.8 \cdot 0.1 = 0.04$. This number is the **likelihood**, and a good model makes it large.
 #
 # Now take 2,000 houses with 0.5 each. What does Python make of the product?
 
@@ -318,7 +326,7 @@ explore.simplex(softmax)
 # %% [markdown]
 # 0.04, and 0.0: a product of many small numbers falls out of the range of floats. The logarithm rescues us. It turns a
 # product into a sum, $\ln(a \cdot b) = \ln a + \ln b$, and it grows with the likelihood. We want a loss, where less is
-# better, so we put a minus in front. For one house with the probability $p$ for its label:
+# better, so we put a minus in front. For one house whose label got the probability $p$:
 #
 # $$L = -\ln p$$
 #
@@ -335,8 +343,8 @@ explore.simplex(softmax)
 #
 # ## Write the negative log-likelihood
 #
-# `probabilities` is one row, shape (K,); `label` is the number of the right class, 0 for the first. What the other classes
-# got does not matter: they have already paid by the sum of 1.
+# `probabilities` is one row, shape (K,); `label` counts from 0. What the other classes got need not be looked at: all
+# shares sum to 1, so whatever they got is missing at the label.
 #
 # <details><summary>A hint</summary>
 #
@@ -361,7 +369,8 @@ def negative_log_likelihood(probabilities, label):
 
 # %% [markdown]
 # Put both together. The logits 1, 2 and 3 gave the villa 0.665. If it *is* a villa the loss should be small, 0.408. If it
-# is a bungalow, which got 0.090, it should be exactly 2 more. (Why exactly 2? Compare the two logits.)
+# is a bungalow, which got 0.090, it should be exactly 2 more. (Why exactly 2? Compare the two logits.) The figure above,
+# set to 1, 2 and 3, has the same two numbers: choose what the house *is*, and look at the curve on its right.
 
 # %%
 probabilities = softmax(np.array([1.0, 2.0, 3.0]))
@@ -374,8 +383,9 @@ probabilities = softmax(np.array([1.0, 2.0, 3.0]))
 # to classes what the MSE is to numbers. Each row goes by itself here. In lesson 7 you write it for a whole batch at once,
 # and its gradient too, which turns out shorter than anybody expects.
 #
-# Why not square the missing probability, $(1 - p)^2$? It never costs more than 1. A model that held the truth for nearly
-# impossible would pay hardly more than one that was half wrong, and the slope that could teach it would be nearly gone.
+# Why not square the missing probability, $(1 - p)^2$? It never costs more than 1, however sure the model was of the wrong
+# class. And where $p$ is nearly 0 it can hardly teach: what a model moves is its *logits*, and there a nudged logit hardly
+# moves $p$. The logarithm makes up for that. Lesson 7 shows it in numbers.
 
 # %% [markdown]
 # ## Review

@@ -155,13 +155,13 @@ distances
 # ## Go down with two parameters
 #
 # A model has more than one parameter. Numbers that belong together and have an order are called a **vector**; in NumPy it
-# is an array. The gradient is then a vector, too: one slope for each parameter. For $L(w) = w_1^2 + 4 w_2^2$ at the place
-# $(3, 1)$ the two slopes are $2 w_1 = 6$ and $8 w_2 = 8$.
+# is an array. The gradient is then a vector, too: one slope for each parameter. Take $L(w) = w_0^2 + 4 w_1^2$ (we count from
+# 0, as NumPy does). At the place $(3, 1)$ the two slopes are $2 w_0 = 6$ and $8 w_1 = 8$.
 #
 # With two parameters there are many directions to go. How fast does the loss rise along a direction $d$ of length 1? Along
 # each axis separately, slope times distance; between the two paths, effects add (lesson 1):
 #
-# $$\text{rise} = 6\, d_1 + 8\, d_2$$
+# $$\text{rise} = 6\, d_0 + 8\, d_1$$
 #
 # Along the first axis that is 6, along the second 8. And along $d = (0.6, 0.8)$, which points where the gradient points?
 # $6 \cdot 0.6 + 8 \cdot 0.8 = 10$. Measure all three.
@@ -175,12 +175,18 @@ def oval(w):
 
 
 place = np.array([3.0, 1.0])
-directions = [np.array(d) for d in ([1.0, 0.0], [0.0, 1.0], [0.6, 0.8])]
-[round(float(numerical_derivative(lambda s, d=d: oval(place + s * d), 0.0)), 4) for d in directions]
+
+
+def rise(direction):
+    return numerical_derivative(lambda distance: oval(place + distance * np.array(direction)), 0.0)
+
+
+[round(float(rise(direction)), 4) for direction in ([1.0, 0.0], [0.0, 1.0], [0.6, 0.8])]
 
 # %% [markdown]
-# 6, 8 and 10. In fact 10 is the most that any direction can give. School's scalar product says so: $6 d_1 + 8 d_2$ is the
-# length of the gradient, 10, times the length of $d$, 1, times the cosine of the angle between them, and no cosine is above
+# 6, 8 and 10. In fact 10 is the most that any direction can give. School's scalar product says so: $6 d_0 + 8 d_1$ is
+# the length of the gradient, $\sqrt{6^2 + 8^2} = 10$, times the length of $d$, 1, times the cosine of the angle between
+# them, and no cosine is above
 # 1. So the gradient points in the direction of steepest ascent, and against it lies the **steepest descent**.
 # Your `gradient_step` does that already: arrays subtract entry by entry.
 
@@ -190,12 +196,14 @@ gradient_step(place, np.array([6.0, 8.0]), 0.1)  # expect 3 - 0.6 and 1 - 0.8
 # %% [markdown]
 # ## Know when to stop
 #
-# Doing the same step again and again is called **iteration**. When is it enough? A tempting rule: stop when the loss is nearly 0.
-# But who says that it can be? House prices have no formula, and the best model in the world has a loss far above 0. What
-# does go to 0 near the bottom is the *change*. So we iterate until two losses in a row differ by less than an **acceptable
-# threshold**:
+# Doing the same step again and again is called **iteration**. When is it enough? A tempting rule: stop when the loss is
+# nearly 0. But who says that it can be? House prices have no formula, and the best model in the world has a loss far
+# above 0. What does go to 0 near the bottom is the *change*. So we iterate until two losses in a row differ by less
+# than an **acceptable threshold**. With $L_k$ for the loss after $k$ steps:
 #
 # $$|L_k - L_{k-1}| < \text{tolerance}$$
+#
+# The bars make a change count alike, up or down.
 #
 # And if the loss blows up, to infinity or to `nan`? Then no comparison helps. Guess what these three give:
 
@@ -249,8 +257,9 @@ def minimise(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10)
 # %% check="minimise"
 
 # %% [markdown]
-# Try it on the first bowl. The distance to 3 shrinks by 0.8 a step, so the loss by 0.64. From 9 it takes 56 steps until it
-# changes by less than $10^{-10}$. That makes 57 losses, and $w$ should be 3 up to the fourth digit after the point.
+# Try it on the first bowl. Each step leaves 0.8 of the distance to 3, so 0.64 of the loss, and 0.64 of each change. The
+# first change is from 9 to 5.76; the 56th is the first one below $10^{-10}$. That makes 57 losses, and $w$ should be 3 up to
+# the fourth digit after the point.
 
 # %%
 w, losses = minimise(loss, gradient, 0.0, 0.1)
@@ -313,6 +322,8 @@ len(sales), round(size.mean()), round(float(price.mean()), 1)
 #   add: $\partial L/\partial w = \sum_i g_i \cdot \text{size}_i$.
 # - If $b$ moves by 1, every prediction moves by 1: $\partial L/\partial b = \sum_i g_i$.
 #
+# Your `minimise` takes one `w`, so both parameters go into one array, `wb`: first $w$, then $b$.
+#
 # That is the **gradient by the chain rule**, and it is all that backpropagation does here: it computes two slopes. It
 # changes neither $w$ nor $b$. The update is the job of `gradient_step`.
 
@@ -372,7 +383,13 @@ z = (size - mean) / std
 round(float(std), 1), round(abs(float(np.mean(z))), 6), round(float(np.mean(z**2)), 6)
 
 # %% [markdown]
-# Put these two means into the gradient of the line, $\partial L/\partial w = \text{mean}\,(2\,(w z + b - \text{price})\,z)$:
+# Put these two means into the gradient of the line. With $z$ for the size, $\sum_i g_i z_i$ is a mean, since each $g_i$ has
+# been divided by N. Multiply it out, and take each term's mean by itself:
+#
+# $$\frac{\partial L}{\partial w} = \text{mean}\,\bigl(2\,(w z + b - \text{price})\,z\bigr)
+# = 2\,\bigl(w\,\text{mean}(z^2) + b\,\text{mean}(z) - \text{mean}(z \cdot \text{price})\bigr)$$
+#
+# The first mean is 1 and the second is 0. The same for $b$, and what is left is:
 #
 # $$\frac{\partial L}{\partial w} = 2\,\bigl(w - \text{mean}(z \cdot \text{price})\bigr) \qquad
 # \frac{\partial L}{\partial b} = 2\,\bigl(b - \text{mean}(\text{price})\bigr)$$
@@ -384,8 +401,8 @@ round(float(std), 1), round(abs(float(np.mean(z))), 6), round(float(np.mean(z**2
 # %% [markdown]
 # ## Learn the line
 #
-# Start at $(0, 0)$: every house costs nothing. The change of the loss shrinks by 0.64 a step, from some 13,000 down to
-# $10^{-10}$: that takes 74 steps.
+# Start at $(0, 0)$: every house costs nothing. Each change of the loss is again 0.64 of the one before. The first is some
+# 13,000, and the 74th is the first one below $10^{-10}$. So expect 74 steps.
 
 # %%
 wb, losses = minimise(lambda wb: line_loss(wb, z), lambda wb: line_gradient(wb, z), np.zeros(2), 0.1)
@@ -416,11 +433,15 @@ this_house = 1000 * (wb[0] * (1500 - mean) / std + wb[1])  # dollars
 round(float(per_foot), 2), round(this_house)
 
 # %% [markdown]
-# And how far off is a price, typically? The root of the last loss says it, in thousand dollars. Who knows the mean price
-# only, and no size, is off by the standard deviation of the prices. Expect 54.8 against 78.4.
+# And how far off is a price, typically? The root of the last loss says it, in thousand dollars. Hold it against a model
+# that knows no size and says the mean price every time: it is off by the standard deviation of the prices. How much does
+# the size help?
 
 # %%
 round(float(losses[-1]) ** 0.5, 1), round(float(price.std()), 1)
+
+# %% [markdown]
+# 54.8 against 78.4: better, and far from good. Look at the line among the sales.
 
 # %%
 from bpkit import plots

@@ -14,9 +14,9 @@
 # %% [markdown]
 # ## Play first
 #
-# A gate. A number $x$ goes in, a number comes out: the blue curve. From above an upstream gradient arrives, and the gate
-# lets some of it through: the dashed red curve. Drag the dot, or focus it and use the arrow keys, and look at the two arrows.
-# Then choose another gate. Where does each of them let nothing through?
+# A gate. A number $x$ goes in, a number comes out: the blue curve. From above an upstream gradient arrives, and the
+# gate lets some of it through: the dashed orange curve. Drag the dot, or focus it and use the arrow keys, and look at
+# the two arrows. Then choose another gate. Where does each of them let nothing through?
 
 # %%
 from bpkit import explore
@@ -26,9 +26,10 @@ explore.gate()
 # %% [markdown]
 # ## Weigh the evidence
 #
-# Is this house one of the dear ones? It has half a doubling more living area than the median house, and two garage places.
-# Say that a doubling of the area counts 4, a garage place counts 0.8, and that we start from −1.5 because most houses have
-# a garage. How much speaks for yes? Work it out before you run the cell.
+# Is this house one of the dear ones? Hold it against the **median** house, the one in the middle when all are sorted by
+# their area. Ours has half a doubling more: two such steps would make it twice as large, so one step makes it 1.4 times as
+# large. And it has two garage places. Say that a doubling counts 4, a garage place counts 0.8, and that we start from −1.5
+# because most houses have a garage. How much speaks for yes? Work it out before you run the cell.
 
 # %%
 area, cars = 0.5, 2.0  # doublings of the median living area; places in the garage
@@ -39,7 +40,7 @@ area, cars = 0.5, 2.0  # doublings of the median living area; places in the gara
 # feature. The −1.5 is the **bias**: what the sum is when every feature is 0. In letters, with one weight $w$ for each
 # feature $x$, and the bias $b$:
 #
-# $$z = w_1 x_1 + w_2 x_2 + \dots + b$$
+# $$z = w_0 x_0 + w_1 x_1 + \dots + b$$
 #
 # $z$ can be any number. What we want is a yes or a no, or something in between. So one more step follows: a function that
 # bends. It is called the **activation function**, and the two steps together are a **neuron**.
@@ -114,6 +115,9 @@ def relu_backward(upstream, output, x):
 
 # %% check="relu_backward"
 
+# %% [markdown]
+# The gate again, and your curve lies on the course's. Put the dot on exactly 0: what gets through there?
+
 # %%
 explore.gate(relu_backward)
 
@@ -131,8 +135,8 @@ explore.gate(relu_backward)
 [round(float(1 / (1 + np.exp(-z))), 2) for z in (-5.0, 0.0, 2.1, 5.0)]
 
 # %% [markdown]
-# A fairly strong one: 0.89. But there is a trap in this line. What is $e^{-x}$ at $x = -1000$? A number with 435 digits
-# before the point, and the largest float has 309. NumPy warns and goes on with infinity.
+# A fairly strong one: 0.89. But there is a trap in this line, the one of lesson 3. What is $e^{-x}$ at $x = -1000$? It is
+# $e^{1000}$, larger than any float. NumPy warns and goes on with infinity.
 #
 # The way out: multiply the fraction above and below by $e^x$. It stays the same number, and looks like this:
 #
@@ -274,10 +278,14 @@ sigmoid_backward(np.ones(4), sigmoid(x), x)
 0.25**5
 
 # %% [markdown]
+# A thousandth, and that is the best case.
+
+# %% [markdown]
 # ## Walk through one neuron
 #
 # One house, one feature: $x = 0.5$, and the right answer is yes, $y = 1$. The neuron starts with $w = 1$ and $b = 0$.
-# Forward: the sum, the sigmoid, the squared error. On paper first: $z = 0.5$, and the sigmoid of it is about 0.62.
+# Forward: the sum, the sigmoid, the squared error. On paper first: $z = 0.5$, the sigmoid of it is about 0.62, and that is
+# 0.38 short of 1. So the loss should be about $0.38^2 = 0.14$.
 
 # %%
 x, y, w, b = np.array([0.5]), np.array([1.0]), 1.0, 0.0
@@ -377,7 +385,7 @@ float(w), float(b), [round(float(loss), 4) for loss in losses]
 #
 # The sales of Ames again, from lesson 4. We learn from the same part, `train`, and this time keep another one at hand,
 # `val`, to see whether what was learnt holds for houses that the neuron has never met. The question to each house: did it
-# sell for more than the median of the first part? Half of those did, by definition.
+# sell for more than the median price of the first part? About half of those did: that is what a median is.
 
 # %%
 from bpkit import houses
@@ -390,7 +398,9 @@ len(known), len(new), float(median_price)  # houses, houses, dollars
 # %% [markdown]
 # One feature: the living area. A house of 3,000 square feet differs from one of 1,500 as that one differs from 750, so we
 # count in **doublings** of the median house: 0 is as large as the median, 1 is twice as large, −1 is half as large. The
-# numbers stay small, which a sigmoid likes. The median comes from the known houses alone.
+# numbers stay small, which a sigmoid likes. The median comes from the known houses alone. The cell shows it, and then five
+# houses out of all, sorted by size: the smallest, the one a quarter of the way up, the one in the middle, the one at three
+# quarters, the largest. Which of the five numbers do you know?
 
 # %%
 median_area = np.median(known["living_area"])  # square feet
@@ -404,6 +414,8 @@ x, y = doublings(known), (known["price"] > median_price).astype(float)
 float(median_area), [round(float(q), 2) for q in np.quantile(x, [0, 0.25, 0.5, 0.75, 1])]
 
 # %% [markdown]
+# The middle one is 0, by the choice of the unit. The largest house is 1.41 doublings above it.
+#
 # ## Let it learn
 #
 # The neuron starts with $w = b = 0$ and says 0.5 to every house. What is its loss, then? Afterwards, which sign will $w$
@@ -438,11 +450,11 @@ round(share_right(known), 3), round(share_right(new), 3)
 round(float(median_area * 2 ** (-b / w)))  # square feet
 
 # %% [markdown]
-# "Larger than 1,388 square feet." That is all. Be honest about it: with one feature and one rising curve, a neuron can do
-# no more than find a threshold, and you could have found it with a ruler. The year in which a house was built would have
-# done as well. What the curve adds is *how sure* it is. Here are the new houses, sorted by what the neuron says, in five
-# groups from "0 to 0.2" up to "0.8 to 1". If its numbers mean something, the share that really was dear should rise from
-# group to group. From about what to about what?
+# "Larger than 1,388 square feet." That is all. Be honest about it: with one feature and one rising curve, a neuron can
+# do no more than find a threshold, and you could have found it with a ruler. The year of building does as well: "built
+# after 1984" is right about 81 of 100 new houses. What the curve adds is *how sure* it is. Here are the new houses,
+# sorted by what the neuron says, in five groups from "0 to 0.2" up to "0.8 to 1". If its numbers mean something, the
+# share that really was dear should rise from group to group. From about what to about what?
 
 # %%
 says = sigmoid(w * doublings(new) + b)
@@ -451,8 +463,8 @@ groups = [(says >= low) & (says < low + 0.2) for low in (0.0, 0.2, 0.4, 0.6, 0.8
 [(int(group.sum()), round(float(dear[group].mean()), 2)) for group in groups]  # houses, share that was dear
 
 # %% [markdown]
-# From 2 in 100 to 90 in 100, and never far from the middle of its own group. So when this neuron says 0.5, it really has
-# no idea. Better answers need more features (lesson 6) and more neurons (lesson 8).
+# From 2 in 100 to 90 in 100, and never more than 0.1 from the middle of its own group. So when this neuron says 0.5, it
+# really has no idea. Better answers need more features (lesson 6) and more neurons (lesson 8).
 
 # %% [markdown]
 # ## Start it in the wrong place
@@ -465,10 +477,10 @@ stuck_w, stuck_b, stuck = train_neuron(x, y, 0.0, 10.0, learning_rate=10.0, step
 [round(float(number), 3) for number in (stuck[0], stuck[-1], stuck_w, stuck_b)]
 
 # %% [markdown]
-# Nothing. It is wrong about every second house, quite sure of itself, and it does not learn: each gradient has to pass
-# through the gate, and the gate lets 0.00005 of it through. No error message, no bug; your functions are right. This is
-# why networks start with small weights (lesson 8), and why for yes-or-no answers another loss is used that has no such
-# trap: cross-entropy (lesson 7).
+# As good as nothing: the loss is the same in all three digits. It is wrong about every second house, quite sure of
+# itself, and it does not learn: each gradient has to pass through the gate, and the gate lets 0.00005 of it through. No
+# error message, no bug; your functions are right. This is why networks start with small weights (lesson 8), and why for
+# yes-or-no answers another loss is used that has no such trap: cross-entropy (lesson 7).
 
 # %% [markdown]
 # ## Review

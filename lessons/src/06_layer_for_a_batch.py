@@ -94,7 +94,7 @@ bills
 #
 # $$\text{bill}[n, m] = \sum_d \text{orders}[n, d] \cdot \text{prices}[d, m]$$
 #
-# The $\sum$ is a Greek S, for *sum*. Read: "add up over all $d$".
+# Read the $\sum$, as in lesson 3: "add up over all $d$".
 #
 # Look at the shapes: (4 tables, 3 items) `@` (3 items, 2 cafés) gives (4 tables, 2 cafés). The items in the middle are
 # gone, like the unit in the middle of lesson 1's chain. So the two sizes in the middle must be equal, and where they are
@@ -124,7 +124,8 @@ bills + np.array([1.0, 2.0])
 # %% [markdown]
 # 4 euros in both. Each of the two charges was *used four times*, once for each table. Keep that in mind for the way back.
 #
-# Now a trap. One array is a column of shape (4, 1), the other a vector of shape (4,). Which shape has their sum?
+# With this rule you can explain the trap of lesson 3. One array is a column of shape (4, 1), the other a vector of shape
+# (4,). Line them up from the right. Which shape has their sum?
 
 # %%
 (np.zeros((4, 1)) + np.zeros(4)).shape
@@ -210,7 +211,8 @@ G = np.array([[1.0, -1.0], [3.0, 2.0], [0.0, -1.0], [1.0, 1.0]])
 #
 # Before you believe it, measure it. For that we need a loss whose gradient at `Y` is exactly $G$. Here is one: multiply
 # each entry of `Y` by its entry of $G$, and add up everything. Nudge $Y[n, m]$ by 0.1, and this loss moves by
-# $0.1 \cdot G[n, m]$. Expect −5, 5 and −2.
+# $0.1 \cdot G[n, m]$. The cell copies the three arrays, puts one nudged number into its place, and computes this loss. Expect
+# −5, 5 and −2.
 
 # %%
 from bpkit.mine import numerical_derivative
@@ -344,9 +346,10 @@ np.array([once[1, 0], twice[1, 0]])
 # −25.25 both times: twice as many contributions, each half as large. Had the layer divided by N once more, it would be
 # −25.25 / 4 with four rows and −25.25 / 8 with eight.
 #
-# In a network this gets worse. Each layer hands its `dX` on to the layer before it. If every layer divides by a batch of
-# 32, then three layers down the gradient is 32 · 32 · 32 = 32,768 times too small. With the steps of lesson 4 its first layers
-# would hardly move, and no error message appears. So: **the mean over the batch is taken in the loss, and nowhere else.**
+# In a network this gets worse. Each layer hands its `dX` on to the layer before it. If every layer divides by a batch
+# of 32, then three layers down the gradient is 32 · 32 · 32 = 32,768 times too small. With the steps of lesson 4 its
+# first layers would hardly move, and no error message appears. So: **the mean over the batch is taken in the loss, and
+# nowhere else.**
 
 # %% [markdown]
 # ## Undo any stretching
@@ -437,8 +440,8 @@ def unbroadcast(gradient, shape):
 # garage places. Features and prices have been scaled so that each has mean 0 and mean square 1 (lesson 9 says how). The
 # layer has one unit.
 #
-# `W` and `b` start at 0, so every prediction is 0. What is the first loss? And no straight rule in these six features can
-# get below 0.2805. How near do a hundred steps come?
+# `W` and `b` start at 0, so every prediction is 0. What is the first loss? And a formula (least squares, lesson 4) says that
+# on these sales no weighted sum of the six features gets below 0.2805. How near do a hundred steps come?
 
 # %%
 from bpkit import houses
@@ -456,8 +459,8 @@ for _ in range(100):
 [round(float(losses[0]), 4), round(float(losses[-1]), 4)]
 
 # %% [markdown]
-# 1, because the mean square of the prices is 1. And 0.2805: there is nothing left to gain with one layer. Seven numbers,
-# 1,755 houses, one product.
+# 1, because the mean square of the scaled prices is 1. And 0.2805: there is nothing left to gain with one layer of one unit.
+# Seven numbers, 1,755 houses, one product a step.
 
 # %% [markdown]
 # ## Lend it to a network
@@ -466,8 +469,9 @@ for _ in range(100):
 # lesson 8. But the course's own can borrow your step back today: inside `bpkit.use`, all its layers go backward
 # through *your* function.
 #
-# On the 585 sales of the validation part the straight rule has a loss of 0.294. Expect the network to begin above it, at
-# 0.532 after its first pass over the houses, and to end below it, at 0.249 after the twentieth.
+# Now look at 585 other sales, which nothing was learnt from. On them one layer has a loss of 0.294. A network can bend,
+# so it should get lower. In the cell `epochs=20` is twenty times through all houses (lesson 10). Expect it to begin
+# above the one layer, at 0.532 after its first time through, and to end below it, at 0.249 after the twentieth.
 
 # %%
 import bpkit
@@ -480,8 +484,9 @@ with bpkit.use(affine_backward=affine_backward):
 [history.functions, round(history.validation[0], 3), round(history.validation[-1], 3)]
 
 # %% [markdown]
-# The list names whose function did the work. Now watch it. In dollars, guessing the mean price is wrong by about 80,500 on
-# houses that nobody has learnt from, and the straight rule by about 45,500. What do you expect of your network?
+# The list names whose function did the work. Now watch it, in dollars. Who says one and the same price for every house is off
+# by about 80,500 dollars on houses that nobody has learnt from (the root of the mean squared error), and one layer by about
+# 45,500. What do you expect of the network?
 
 # %%
 explore.training(affine_backward=affine_backward)
@@ -513,11 +518,11 @@ from autograder import review
 # %% review="6.7"
 
 # %% [markdown]
-# **Question 6.8, in words.** A friend looks at $dW = X^\mathsf{T} G$ and says: "That is a sum over the batch, so it grows with
-# the batch. You have to divide by N." Answer your friend in three or four sentences. A good answer says why the
-# contributions of the rows add, where the division by N takes place, and what becomes of the gradient of `W` when every
-# house stands in the batch twice, with your way and with your friend's. (An instructor reads this one: a point of extra
-# credit for each of the three.)
+# **Question 6.8, in words.** A friend looks at $dW = X^\mathsf{T} G$ and says: "That is a sum over the batch, so it
+# grows with the batch. You have to divide by N." Answer your friend in three or four sentences. A good answer says why
+# the contributions of the rows add, where the division by N takes place, and what becomes of the gradient of `W` when
+# every house stands in the batch twice, with your way and with your friend's. (An instructor reads this one: a point of
+# extra credit for each of the three.)
 
 # %% [markdown] explain="explain_6"
 # ### BEGIN SOLUTION

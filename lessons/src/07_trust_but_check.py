@@ -13,8 +13,9 @@
 # ## Play first
 #
 # A layer, and somebody has planted a bug in its step back. Each square is an entry of a gradient. The stronger its colour,
-# the farther `backward` is from what was *measured*; a thick frame with ✗ says "too far". Choose another bug, and another,
-# and point at the squares. Then move the step $h$ to both ends. Which squares light up although no bug is there?
+# the farther `backward` is from what was *measured*; a thick frame with ✗ says "too far". Choose another bug with the first
+# slider, and another, and point at the squares. Then move the step $h$ to both ends. Which squares light up although no bug
+# is there?
 
 # %%
 from bpkit import explore
@@ -22,8 +23,9 @@ from bpkit import explore
 explore.gradient_errors()
 
 # %% [markdown]
-# At both ends nearly all of them do: with a large step the measuring itself is too coarse, with a tiny one the subtraction loses
-# its digits. You know that from lesson 1. In between, a bug of half a percent in a single entry stands out.
+# At both ends nearly all of them do: with a large step the measuring itself is too coarse, with a tiny one the
+# subtraction loses its digits. You know that from lesson 1. In between, a bug of half a percent in a single entry
+# stands out.
 
 # %% [markdown]
 # ## Watch a wrong gradient work
@@ -53,8 +55,8 @@ float(loss), w.round(3).tolist()
 # is an array. So nudge *one entry at a time*, while all others stand still, and you get one slope for each: an array of
 # the same shape.
 #
-# Take $f(x) = x_0 x_1 + x_2^2$ at $(2, 3, 1)$. By hand the slopes are $x_1$, $x_0$ and $2x_2$, so 3, 2 and 2. For the first of
-# them:
+# Take $f(x) = x_0 x_1 + x_2^2$ at $(2, 3, 1)$. By hand the slopes are $x_1$, $x_0$ and $2x_2$, so 3, 2 and 2. For the
+# first of them:
 
 # %%
 h = 1e-5
@@ -121,16 +123,16 @@ numerical_gradient(lambda x: x[0] * x[1] + x[2] ** 2, np.array([2, 3, 1])).round
 #
 # $$\frac{\max |a - b|}{\max(\,\max|a|,\ \max|b|,\ 10^{-12})}$$
 #
-# The $10^{-12}$ is there for two arrays of zeros, which agree: 0 divided by something, not by 0. How small is small? For
-# central differences in ordinary floats, a right gradient comes out near $10^{-10}$. A bug of one part in ten thousand is
-# still $10^{-4}$. A limit of $10^{-6}$ is far from both.
+# The $10^{-12}$ is there for two arrays of zeros, which agree: 0 divided by something, not by 0. How small is small?
+# For central differences in ordinary floats, a right gradient comes out near $10^{-10}$ or below. A bug of one part in
+# ten thousand is still $10^{-4}$. A limit of $10^{-6}$ is far from both.
 
 # %% [markdown]
 # ## Know the three traps
 #
-# A checker that can be fooled is worse than none. Before you run this cell, guess its three answers: how many numbers are
-# in the difference of four and four? Is NaN (not a number, what 0/0 leaves behind) larger than the limit? And what is the
-# largest entry of a gradient with NaN in it?
+# A checker that can be fooled is worse than none. Before you run this cell, guess its three answers. How many numbers are
+# in the difference of a column of four and a row of four? Is NaN ("not a number", lesson 4) larger than the limit? And what
+# is the larger one of 1 and NaN?
 
 # %%
 column, row = np.ones((4, 1)), np.ones(4)
@@ -138,7 +140,8 @@ column, row = np.ones((4, 1)), np.ones(4)
 
 # %% [markdown]
 # Sixteen: NumPy stretches a column against a row, and the comparison runs over numbers that have nothing to do with each
-# other. And NaN compares False with everything. `if error > 1e-6: it is wrong` waves NaN through.
+# other. NaN compares False with everything, so `if error > 1e-6: it is wrong` waves NaN through. And the largest entry is NaN
+# as soon as one of them is, so it does not help to look at the largest only.
 
 # %% [markdown]
 # ## Write the relative error
@@ -175,15 +178,15 @@ def relative_error(a, b):
 # %% [markdown]
 # ## Make one number out of many
 #
-# Your tool measures functions that end in *one number*. A layer ends in an array. What to do? Think of lesson 2: a layer
-# never sees the loss. It sees its upstream gradient $G$, and that says how much the loss moves for each unit of each output.
-# So make up a loss for which this is true:
+# Your tool measures functions that end in *one number*. A layer ends in an array. What to do? You did it once, in lesson 6:
+# make up a loss. A layer never sees the real one. It sees its upstream gradient $G$, and that says how much the loss moves
+# for each unit of each output. So take the loss for which this is true:
 #
 # $$L = \sum G \cdot \text{output}$$
 #
-# Each output entry is multiplied by its own entry of $G$ and all is added up. Nudge one output entry by 0.1, and $L$ moves
-# by 0.1 times its $G$: so $\partial L / \partial\,\text{output} = G$, exactly. Then `backward(G, output, …)` claims to be the
-# gradient of this $L$, and that can be measured. Try it on $W$ of a layer from lesson 6. The error should be tiny.
+# Nudge one output entry by 0.1, and $L$ moves by 0.1 times its $G$: so $\partial L / \partial\,\text{output} = G$, exactly.
+# Then `backward(G, output, …)` claims to be the gradient of this $L$, and that can be measured. Try it on $W$ of a layer
+# from lesson 6. The error should be tiny.
 
 # %%
 from bpkit.mine import affine, affine_backward
@@ -232,9 +235,9 @@ bool(error_with(np.ones(output.shape)) < 1e-6), bool(error_with(rng.normal(size=
 #
 # <details><summary>A hint</summary>
 #
-# For input number `k`, the function to measure is
-# `lambda moved: np.sum(upstream * forward(*inputs[:k], moved, *inputs[k + 1 :]))`. Write it so that a comparison with NaN ends
-# in False: ask whether the error *is* small, not whether it is large.
+# For input number `k`, the output to measure is `forward(*inputs[:k], moved, *inputs[k + 1 :])`, as a function of `moved`.
+# Make one number out of it as in the cells above. And write the comparison so that NaN ends in False: ask whether the error
+# *is* small, not whether it is large.
 #
 # </details>
 
@@ -243,7 +246,8 @@ bool(error_with(np.ones(output.shape)) < 1e-6), bool(error_with(rng.normal(size=
 def gradient_check(forward, backward, inputs, rng, tolerance=1e-6):
     """Whether backward is right, for a random upstream gradient drawn from rng.
 
-    inputs: a tuple of float arrays, none near a kink. Returns True or False, and raises for no broken backward.
+    inputs: a tuple of float arrays, none near a corner such as ReLU's at 0. Returns True or False; a backward that
+    raises is broken, so it gives False.
     """
     ### BEGIN SOLUTION
     output = forward(*inputs)
@@ -308,8 +312,8 @@ gradient_check(affine, sloppy_backward, (X, W, b), rng)
 # %% [markdown]
 # ## Know where it cannot see
 #
-# The check has one blind spot: a kink. At exactly 0 we gave ReLU the slope 0. What does measuring say there, with one foot
-# on the flat side and one on the slope?
+# The check has one blind spot: a corner of the curve, called a **kink**. At exactly 0 we gave ReLU the slope 0. What
+# does measuring say there, with one foot on the flat side and one on the slope?
 
 # %%
 numerical_gradient(lambda x: relu(x).sum(), np.array([-1.0, 0.0, 1.0])).round(3)
@@ -345,8 +349,8 @@ right_ones = p[np.arange(2), labels]  # row 0 with its label, row 1 with its lab
 p.round(3), right_ones.round(3), (-np.log(right_ones)).round(3)
 
 # %% [markdown]
-# $\ln 3 = 1.099$: a third for each class. Every untrained network with K classes starts near $\ln K$, a good thing to look
-# at first.
+# $\ln 3 = 1.099$: a third for each class. A network with K classes whose logits are all near 0 starts near $\ln K$. When you
+# train one, look at that first.
 #
 # Look at how the right ones were picked. `p[np.arange(2), labels]` pairs each row with its own label and gives 2 numbers.
 # `p[:, labels]` takes *those columns from every row*. How many numbers are that?
@@ -429,21 +433,21 @@ round(float(cross_entropy(logits, labels)), 3), float(cross_entropy(np.array([[0
 # $$\frac{\partial L_n}{\partial z_k} = p_k - 1 \ \text{ at the label,} \qquad p_k \ \text{ everywhere else}$$
 
 # %% [markdown]
-# **Step 2: the mean.** $L = \frac{1}{N} \sum_n L_n$. A logit stands in its own row and in no other, so there is only one path,
-# and its slope is $1/N$.
+# **Step 2: the mean.** $L = \frac{1}{N} \sum_n L_n$. A logit stands in its own row and in no other, so there is only
+# one path, and its slope is $1/N$.
 #
 # **Step 3: upstream.** The loss is one number, so the upstream gradient is one number, $u$, and scales everything. With
-# $P$ for the probabilities and $Y$ for the table with a 1 at each row's label and 0 elsewhere, all of shape $(N, K)$:
+# $P$ for the probabilities and $T$ for the table with a 1 at each row's label and 0 elsewhere, all of shape $(N, K)$:
 #
-# $$\frac{\partial L}{\partial\,\text{logits}} = u\,\frac{P - Y}{N}$$
+# $$\frac{\partial L}{\partial\,\text{logits}} = u\,\frac{P - T}{N}$$
 #
 # All the exponentials and logarithms are gone. What is left is "what you said, minus what was right". Each row adds up to 0;
 # why must that be so? On our two rows, with $u = 1$ and $N = 2$, the first entry is $(0.665 - 1)/2 = -0.167$. Compute the
 # last one on paper.
 
 # %%
-Y = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
-((p - Y) / 2).round(3)
+T = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+((p - T) / 2).round(3)
 
 # %% [markdown]
 # $(1/3 - 1)/2 = -0.333$. And a row adds up to 0 because adding the same number to all its logits changes no probability, so
@@ -452,7 +456,7 @@ Y = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
 # %% [markdown]
 # ## Write it
 #
-# No table $Y$ is needed: start from the probabilities and take 1 away in N places. You have met the way to reach them.
+# No table $T$ is needed: start from the probabilities and take 1 away in N places. You have met the way to reach them.
 #
 # <details><summary>A hint</summary>
 #
@@ -495,19 +499,23 @@ gradient_check(
 # %% [markdown]
 # ## Free the stuck neuron
 #
-# In lesson 5 a neuron sat at $z = -10$ while the answer was yes, and hardly any gradient came through its sigmoid:
-# $2(p - 1) \cdot p(1 - p)$. With two classes, logits 0 and $z$, softmax is a sigmoid, and cross-entropy sends $p - 1$. What do
-# the two say at $z = -10$?
+# In lesson 5 a neuron sat at $z = 10$ and said yes, $p = 0.99995$, to every house. Take one whose answer was no, $y = 0$. The
+# squared error sends back $2(p - 0)$, nearly 2, and the sigmoid lets $p(1 - p)$ of it through, nearly nothing.
+#
+# Now with two classes, "no" with the logit 0 and "yes" with the logit $z$. The softmax of "yes" is $e^z / (1 + e^z)$, which
+# is the sigmoid. Cross-entropy sends $p - 0$ to $z$, with no gate in between. What do the two say at $z = 10$?
 
 # %%
-s = sigmoid(np.array([-10.0]))
-squared = sigmoid_backward(2 * (s - 1), s, np.array([-10.0]))
-crossed = cross_entropy_backward(1.0, 10.0, np.array([[0.0, -10.0]]), np.array([1]))
-float(squared[0]), crossed.round(4).tolist()
+z = np.array([10.0])
+p_yes = sigmoid(z)
+squared = sigmoid_backward(2 * (p_yes - 0), p_yes, z)
+logits, label = np.array([[0.0, 10.0]]), np.array([0])
+crossed = cross_entropy_backward(1.0, cross_entropy(logits, label), logits, label)
+round(float(squared[0]), 5), round(float(crossed[0, 1]), 5)  # the gradient of z, either way
 
 # %% [markdown]
-# −0.00009 against −1. The slope of the sigmoid has cancelled: the more wrong the answer, the stronger the gradient. That is
-# why softmax goes together with cross-entropy, and hardly ever with the squared error.
+# 0.00009 against 0.99995. The slope of the sigmoid has cancelled: the more wrong the answer, the stronger the gradient. That
+# is why softmax goes together with cross-entropy, and hardly ever with the squared error.
 
 # %% [markdown]
 # ## Review

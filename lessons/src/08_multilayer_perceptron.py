@@ -12,8 +12,8 @@
 # %% [markdown]
 # ## Play first
 #
-# A small network with one sample in it. Step forward: each layer makes its numbers out of those before it. Some units
-# show a dotted border. Then the wave turns round. What do the dotted units let through?
+# A small network with one sample in it. Press Next: each layer makes its numbers out of those before it. One box turns grey
+# and its border breaks. Then the wave turns round. What does the grey unit let through?
 
 # %%
 from bpkit import explore
@@ -21,7 +21,7 @@ from bpkit import explore
 explore.wave()
 
 # %% [markdown]
-# Nothing: neither forward nor back. A closed gate passes 0 on, and it gets the gradient 0.
+# Nothing, neither forward nor back. It is a ReLU whose Z is below 0. A closed gate passes 0 on, and it gets the gradient 0.
 
 # %% [markdown]
 # ## Name the parts
@@ -55,7 +55,7 @@ sum(d * m + m for d, m in zip(sizes[:-1], sizes[1:]))
 # W_1 = \begin{pmatrix} 2 \\ 3 \end{pmatrix},\; b_1 = -1$$
 #
 # Write down $Z_0 = x W_0 + b_0$, then $A_1 = \max(Z_0, 0)$, then $Z_1 = A_1 W_1 + b_1$. That is the prediction. What is
-# the mean squared error?
+# the mean squared error of this one number?
 
 # %%
 import numpy as np
@@ -81,9 +81,10 @@ Z0, A1, Z1, float(mse(Z1, target))
 # $2 \cdot (5 - 4) = 2$. That is the upstream gradient $G_1$ of the last layer. Then the rules that you have written, one
 # after the other:
 #
-# - the last layer: $dW_1 = A_1^T G_1$, $db_1 = G_1$, and it hands $dA_1 = G_1 W_1^T$ down;
+# - the last layer: $dW_1 = A_1^\mathsf{T} G_1$, $db_1$ is the sum of the rows of $G_1$ (here there is one row), and it hands
+#   $dA_1 = G_1 W_1^\mathsf{T}$ down;
 # - the gate: $G_0 = dA_1$ where $Z_0 > 0$, else 0;
-# - the first layer: $dW_0 = x^T G_0$ and $db_0 = G_0$.
+# - the first layer: $dW_0 = x^\mathsf{T} G_0$, and $db_0$ is the sum of the rows of $G_0$.
 #
 # Do it with the numbers. Which entries of $dW_0$ are 0, and why must they be?
 
@@ -121,20 +122,21 @@ round(float(prediction[0, 0]), 3), round(float(mse(prediction, target)), 3)
 # unit computes the same, gets the same gradient, and makes the same step, for ever: a hundred units are as good as one.
 # Nothing in the network would ever tell them apart.
 #
-# So the **initialisation** must break the tie: **small random weights**. Normal numbers around 0, with a standard
-# deviation that we choose, are enough. The biases may start at 0. (How small is best is a question that grows with the
-# depth of the network. Lesson 12 answers it.)
+# So the **initialisation** must break the tie: **small random weights**. **Normal** numbers around 0 are enough. They come
+# from the bell curve: most are near 0, few are far out, and how far is said by the standard deviation (lesson 4), which we
+# choose. About two in three lie within one standard deviation of 0, and 95 in 100 within two. The biases may start at 0.
+# (How small is best is a question that grows with the depth of the network. Lesson 12 answers it.)
 #
-# A look at such numbers. Two thousand of them with standard deviation 0.1: what will their mean and their standard
-# deviation be, roughly?
+# `rng.normal` draws with the standard deviation 1, and a factor in front of it stretches or shrinks that. Two thousand such
+# numbers with the factor 0.1: what will their standard deviation be, and which share lies between −0.1 and 0.1?
 
 # %%
 rng = np.random.default_rng(8)
 drawn = 0.1 * rng.normal(size=(40, 50))
-round(float(drawn.mean()), 2), round(float(drawn.std()), 2)
+round(float(drawn.std()), 2), round(float(np.mean(np.abs(drawn) < 0.1)), 2)
 
 # %% [markdown]
-# Close to 0 and close to 0.1.
+# 0.1, and about two in three.
 #
 # ## Write the start
 #
@@ -146,6 +148,7 @@ round(float(drawn.mean()), 2), round(float(drawn.std()), 2)
 # `zip(sizes[:-1], sizes[1:])` walks through the pairs of neighbours. Each pair is the shape of one W.
 #
 # </details>
+
 
 # %% solution="init_parameters"
 def init_parameters(sizes, rng, scale=0.1):
@@ -178,6 +181,7 @@ def init_parameters(sizes, rng, scale=0.1):
 # prediction, when the loop is over? It stands in the cache.
 #
 # </details>
+
 
 # %% solution="mlp_forward"
 def mlp_forward(parameters, X):
@@ -230,6 +234,7 @@ prediction, cache
 # `cache[k - 1]`. At layer 0 there is no gate: the sample has none.
 #
 # </details>
+
 
 # %% solution="mlp_backward"
 def mlp_backward(parameters, cache, upstream):
@@ -293,8 +298,10 @@ relative_error(gradients[0][0], numerical_gradient(loss_of_first_weights, parame
 # %% [markdown]
 # ## Let it learn a curve
 #
-# Lesson 5's neuron could only cut the plane with a straight line. Here are two moons, one reaching into the other. No
-# straight line separates them.
+# Lesson 5's neuron could only find a threshold. With two features it could cut the plane with a straight line, no more. Here
+# are two moons, one reaching into the other, and no straight line separates them. (You need not read how the cell draws
+# them: points on two half circles, a little blurred, with the label 0 or 1.)
+
 
 # %%
 def two_moons(n, rng):
@@ -340,7 +347,8 @@ trained, losses = learn(start, steps=1000, learning_rate=0.5)
 [round(float(losses[step]), 2) for step in (0, 100, 300, 999)]
 
 # %% [markdown]
-# 0.69 at the start, 0.27 after a hundred steps, and close to 0 in the end. Where is the border now?
+# 0.69 at the start, 0.27 after a hundred steps, and close to 0 in the end. The network says 1 where the logit of class 1 is
+# the larger one, so their difference is a score whose sign decides. Where is the border now?
 
 # %%
 from bpkit import plots

@@ -13,8 +13,9 @@
 # %% [markdown]
 # ## Play first
 #
-# The whole house network, six features, trains while you watch. Move the learning rate up until it breaks, then down until
-# nothing happens. Then set 128 units and 200 epochs. What do the two curves do, once they have parted?
+# The whole house network, six features, trains while you watch. An **epoch** is once through all its houses. Move the
+# learning rate up until it breaks, then down until nothing happens. Then set 128 units and 200 epochs. What do the two
+# curves do, once they have parted?
 
 # %%
 from bpkit import explore
@@ -30,7 +31,7 @@ explore.training()
 #
 # Before any training there is a number that you can predict. Lesson 9 scaled the log prices: their mean is 0 and their
 # standard deviation 1. A network with small random weights says nearly 0 about every house. So its mean squared error
-# is about the mean of $y^2$. Which number is that?
+# is about the mean of $y^2$. Which number is that? (Lesson 4 told you how a standard deviation is made.)
 
 # %%
 import numpy as np
@@ -45,8 +46,9 @@ prediction, cache = mlp_forward(parameters, X_train)
 round(float(mse(prediction, y_train)), 1)
 
 # %% [markdown]
-# 1.0, the variance of what is to be predicted: as good as always saying the mean price. If yours begins at 50, something is
-# wrong before the first step: a scaler, a unit, the size of the weights.
+# 1.0: with the mean at 0, the mean of $y^2$ is the square of the standard deviation. (That square has a name, the
+# **variance**.) So the network is as good as always saying the mean price. If yours begins at 50, something is wrong before
+# the first step: a scaler, a unit, the size of the weights.
 
 # %% [markdown]
 # ## Overfit one batch
@@ -78,7 +80,7 @@ for _ in range(1000):
 round(losses[0], 1), losses[-1] < 0.01
 
 # %% [markdown]
-# It starts near 1 and ends below 0.01: all sixteen prices, learnt by heart. About other houses this network knows nothing.
+# It starts at 0.8 and ends below 0.01: all sixteen prices, learnt by heart. About other houses it knows next to nothing.
 
 # %% [markdown]
 # ## Take a few rows at a time
@@ -88,8 +90,8 @@ round(losses[0], 1), losses[-1] < 0.01
 # batch for short, and descending with it is **stochastic gradient descent**, **SGD**: stochastic, because the draw makes
 # each step a little wrong, now to one side and now to the other.
 #
-# One step on one batch is an **iteration**. Once through all rows is an **epoch**. How many iterations are in an epoch of
-# 1,755 rows with batches of 32?
+# One step on one batch is an **iteration**; once through all rows is an epoch. How many iterations are in an epoch of 1,755
+# rows with batches of 32?
 
 # %%
 -(-1755 // 32)  # rounded up: the last batch is short, but it is a batch
@@ -97,23 +99,25 @@ round(losses[0], 1), losses[-1] < 0.01
 # %% [markdown]
 # 55: fifty-four full batches and one of 27 rows.
 #
-# How wrong is the direction of one batch? Compare it with the gradient of all rows, by the cosine of the angle between
-# them: 1 means the same direction, 0 means at right angles. For 32 of 1,755 rows, guess before you run the cell.
+# How wrong is the direction of one batch? Put all entries of a gradient into one long vector, and divide it by its length.
+# Two such vectors are compared by the cosine of the angle between them: 1 is the same direction, 0 is at right angles, and
+# below 0 the step would climb. For 32 of 1,755 rows, guess before you run the cell.
+
 
 # %%
 def direction(X, y):
     prediction, cache = mlp_forward(parameters, X)
     gradients = mlp_backward(parameters, cache, mse_backward(1.0, mse(prediction, y), prediction, y))
     flat = np.concatenate([array.ravel() for layer in gradients for array in layer])
-    return flat / np.linalg.norm(flat)
+    return flat / np.linalg.norm(flat)  # the length is 1 now
 
 
 rows = np.random.default_rng(1).permutation(1755)[:32]
 round(float(direction(X_train, y_train) @ direction(X_train[rows], y_train[rows])), 1)
 
 # %% [markdown]
-# 0.7, an angle of about 45 degrees: every step is somewhat wrong, each in another way, and all of them lead downhill. For a
-# fiftieth of the cost that is a good bargain.
+# 0.7, an angle of about 45 degrees. Every step is somewhat wrong, each in another way. But of 300 batches that we drew, none
+# had a cosine below 0, so all of them led downhill. For a fiftieth of the cost that is a good bargain.
 
 # %% [markdown]
 # ## Cut an epoch into batches
@@ -129,6 +133,7 @@ round(float(direction(X_train, y_train) @ direction(X_train[rows], y_train[rows]
 # that reaches beyond the end is cut short by itself.
 #
 # </details>
+
 
 # %% solution="minibatches"
 def minibatches(n, batch_size, rng):
@@ -175,7 +180,8 @@ def minibatches(n, batch_size, rng):
 # 1. The training loss of an epoch is the mean over its *rows*: each batch's loss, taken before its step, counts as often as
 #    it has rows.
 # 2. "Better" means strictly lower. Keep arrays that no later step changes.
-# 3. As soon as a loss is not a finite number, raise a `FloatingPointError`: what follows would be NaN all the way.
+# 3. As soon as a loss is not a finite number, a batch's or the validation loss, raise a `FloatingPointError`: what follows
+#    would be NaN all the way.
 #
 # With `epochs=0` nothing happens: copies come back, and the lists are empty.
 #
@@ -185,6 +191,7 @@ def minibatches(n, batch_size, rng):
 # have passed since. In the epoch: a running sum of `len(rows) * loss`. `np.isfinite` tells a number from NaN and infinity.
 #
 # </details>
+
 
 # %% solution="train"
 def train(parameters, data, learning_rate, batch_size, epochs, patience, rng):
@@ -213,10 +220,13 @@ def train(parameters, data, learning_rate, batch_size, epochs, patience, rng):
                 for (W, b), (dW, db) in zip(parameters, gradients)
             ]
         losses["train"].append(total / len(X_train))
-        losses["validation"].append(float(mse(mlp_forward(parameters, X_val)[0], y_val)))
+        validation = float(mse(mlp_forward(parameters, X_val)[0], y_val))
+        if not np.isfinite(validation):
+            raise FloatingPointError(f"the validation loss is {validation} after epoch {epoch + 1}")
+        losses["validation"].append(validation)
         waited += 1
-        if losses["validation"][-1] < lowest:
-            best, lowest, waited = parameters, losses["validation"][-1], 0
+        if validation < lowest:
+            best, lowest, waited = parameters, validation, 0
         if waited >= patience:
             break
     return best, losses
@@ -252,6 +262,7 @@ best, losses = train(parameters, (X_train, y_train, X_val, y_val), 0.1, 32, 60, 
 #
 # </details>
 
+
 # %% solution="evaluate"
 def evaluate(parameters, X, y):
     """Root mean squared error of the network on X (N, D) and y (N, M): a float, in y's unit."""
@@ -266,7 +277,8 @@ def evaluate(parameters, X, y):
 # %% [markdown]
 # The standard deviation of the log prices brings it back to log prices: an error of 0.18 there means that a price is
 # typically off by a factor of $e^{0.18}$, about 20 %. Two baselines to hold it against, on the test rows: always the mean
-# price gives 0.41, and ridge, the best straight model, 0.224 on these six features. Will your network be below both?
+# price gives 0.41, and the best model without a bend, a weighted sum fitted by a formula called *ridge*, gives 0.224 on
+# these six features. Will your network be below both?
 
 # %%
 round(evaluate(best, data.X_test, data.y_test) * data.encoder.price_std, 2)
@@ -287,13 +299,15 @@ actual = to_dollars(data.y_test, *scale)
 round(float(np.median(np.abs(priced - actual))), -3)
 
 # %% [markdown]
-# Half of the houses are off by less than about 17,000 dollars, at a median price of 160,000.
+# Half of the test houses are off by less than about 17,000 dollars. The house in the middle costs 160,000.
 
 # %% [markdown]
 # ## Diagnose six trainings
 #
-# Six trainings of the house network, each with one thing wrong. Look at a curve, say aloud what ails it, then choose. A
-# wrong choice tells you what you *would* see.
+# Six trainings of the house network, each with one thing wrong. Four of the illnesses you have met. Two are new. *X and y
+# shuffled apart*: house and price come from different rows. *Every gate closed*: the ReLUs of a hidden layer are shut for
+# every house. What would you see in each of the six? Look at a curve, say aloud what ails it, then choose. A wrong choice
+# tells you what you *would* see.
 
 # %%
 explore.sick_curves()
@@ -305,12 +319,17 @@ explore.sick_curves()
 # ## Drive the figure yourself
 #
 # The figure from the beginning again, but now the steps back are your own, from lessons 5 and 6. It is slower than compiled
-# code, so you can watch it learn. What would it show if your `relu_backward` forgot the gate?
+# code, so you can watch it learn. What would it show if your `relu_backward` forgot the gate? Guess, then try it: below the
+# import, define one that returns `upstream` as it is. Run the cell, look, and take your line out again.
 
 # %%
 from bpkit.mine import affine_backward, relu_backward
 
 explore.training(relu_backward=relu_backward, affine_backward=affine_backward)
+
+# %% [markdown]
+# Without the gate it still learns, and no error appears. When we tried it, it ended at 44,200 dollars in place of 36,500. A
+# worse number is all that you would ever see, and you would not know that it is worse. Lesson 7's checker tells you at once.
 
 # %% [markdown]
 # ## Review

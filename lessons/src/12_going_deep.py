@@ -13,9 +13,10 @@
 # %% [markdown]
 # ## Play first
 #
-# A gradient of norm 1 starts at the end of a deep network. The map shows what is left of it when it reaches the first
-# layer, as a power of ten: −3 means a thousandth. Choose a network with the arrow keys. Start in the middle, then go up,
-# and to the left, and to the right. Which column stays healthy at every depth?
+# A gradient starts at the end of a deep network. Its **norm** is its length, the root of the sum of all squared entries, and
+# it starts with norm 1. The map shows what is left when it reaches the first layer, as a power of ten: −3 means a
+# thousandth. Farther up the networks are deeper; farther right their random weights are larger. Choose a network with the
+# arrow keys. Start in the middle, then go up, and to the left, and to the right. Which column stays healthy at every depth?
 
 # %%
 from bpkit import explore
@@ -49,13 +50,16 @@ _, losses = train(start, data, 0.03, 32, 15, 99, np.random.default_rng(0))
 
 # %% [markdown]
 # 1.0 at the start, 1.0 at the end: it says the mean price about every house, and goes on saying so. A larger learning rate
-# does not help. To see why, send a signal through a stack of layers and look at its size after each.
+# does not help: with ten times as much it is 1.0 still, and with a hundred times as much it ends in `nan`. To see why,
+# send a signal through a stack of layers and look at its size after each.
 
 # %% [markdown]
 # ## Follow the signal
 #
 # Two hundred random rows with 50 features of size 1 go through ten layers with ReLU. The size is the root mean square of
-# all entries. With weights of standard deviation 0.1, what happens at each layer: does the size grow, stay, or shrink?
+# all entries: square, take the mean, take the root. With weights of standard deviation 0.1, what happens at each layer: does
+# the size grow, stay, or shrink?
+
 
 # %%
 def sizes_through(std, depth=10):
@@ -76,11 +80,13 @@ def sizes_through(std, depth=10):
 # %% [markdown]
 # ## Work out the factor
 #
-# One unit of a layer adds up D products: $z = \sum_{d=1}^{D} a_d w_d$. Its weights are random, with mean 0 and variance
-# $\sigma^2$, and know nothing of the inputs. How large is z, on average over the weights?
+# One unit of a layer adds up D products: $z = \sum_{d=1}^{D} a_d w_d$. Its weights are random, with mean 0 and standard
+# deviation $\sigma$ (a Greek s, read "sigma"), so the mean of $w_d^2$ is $\sigma^2$, the **variance**. They know nothing of
+# the inputs. How large is z, on average over the weights?
 #
-# A product $a_d w_d$ has mean 0 and mean square $a_d^2 \sigma^2$. Different products have no common tendency, so in the
-# square of their sum the mixed terms average to 0, and the squares add up:
+# A product $a_d w_d$ has mean 0 and mean square $a_d^2 \sigma^2$. Square the sum of two: $(p + q)^2 = p^2 + 2pq + q^2$. Their
+# signs are independent, so $pq$ is as often positive as negative, and averages to 0. With D of them it is the same: the
+# mixed terms go, and the squares add up:
 #
 # $$\text{mean of } z^2 = \sigma^2 \sum_{d=1}^{D} a_d^2 = D\,\sigma^2 \cdot (\text{mean square of the inputs})$$
 #
@@ -106,6 +112,7 @@ float(np.sqrt(0.5 * 50 * 0.1**2))
 #
 # </details>
 
+
 # %% solution="he_std"
 def he_std(fan_in):
     """Standard deviation of the weights before a ReLU, such that the size of a signal stays what it is."""
@@ -128,16 +135,18 @@ def he_std(fan_in):
 # %% [markdown]
 # ## Write Xavier's start
 #
-# Without a ReLU nothing is cut, and the factor is $D\sigma^2$. On the way *back* the sum runs over the other side: each input
-# feeds `fan_out` units, and the gradient's mean square is multiplied by `fan_out` $\cdot\,\sigma^2$. Both cannot be 1
-# unless the layer is square. Xavier Glorot and Yoshua Bengio took the middle in 2010: $\sigma^2$ is 1 over the mean of
-# `fan_in` and `fan_out`. It is the start for tanh and sigmoid layers, which are nearly straight around 0.
+# Without a ReLU nothing is cut, and the factor of the mean square is $D\sigma^2$. On the way *back* the sum runs over
+# the other side: each input feeds `fan_out` units, and the gradient's mean square is multiplied by `fan_out`
+# $\cdot\,\sigma^2$. Both cannot be 1 unless the layer is square. Xavier Glorot and Yoshua Bengio took the middle in
+# 2010: $\sigma^2$ is 1 over the mean of `fan_in` and `fan_out`. It is the start for tanh and sigmoid layers, which are
+# nearly straight around 0.
 #
 # <details><summary>A hint</summary>
 #
 # The mean of two numbers is half their sum. One over a half is two. And the root, at the end.
 #
 # </details>
+
 
 # %% solution="xavier_std"
 def xavier_std(fan_in, fan_out):
@@ -162,14 +171,15 @@ round(float(np.sqrt(0.5) ** 10), 3)
 # %% [markdown]
 # ## Measure the gradients
 #
-# A number for each layer: the L2 norm of all its gradient entries, those of dW and of db together. It is the first thing
-# to print when a deep network does not learn.
+# A number for each layer: the norm of all its gradient entries, those of dW and of db together. (The 2 in its full name, L2
+# norm, stands for the squares.) It is the first thing to print when a deep network does not learn.
 #
 # <details><summary>A hint</summary>
 #
 # Square all entries of both arrays, add everything up, take one root.
 #
 # </details>
+
 
 # %% solution="gradient_norms"
 def gradient_norms(gradients):
@@ -182,7 +192,9 @@ def gradient_norms(gradients):
 # %% check="gradient_norms"
 
 # %% [markdown]
-# Hold it against the network that did not learn. Which layer gets the smallest gradient, the first or the last but one?
+# Hold it against the network that did not learn: eleven layers, ten hidden and the output. Will the numbers rise or fall
+# from the first layer to the tenth?
+
 
 # %%
 def norms_at(parameters):
@@ -191,12 +203,15 @@ def norms_at(parameters):
     return gradient_norms(mlp_backward(parameters, cache, upstream))
 
 
-norms = norms_at(start)
-norms[0] < 0.001, norms[9] > 0.01
+[float(f"{norm:.1g}") for norm in norms_at(start)]  # one digit each
 
 # %% [markdown]
-# The first layer's gradient is below a thousandth, the tenth's more than a hundredth. (The output layer's is small as well,
-# for another reason: hardly any signal arrives there.) And the map, with your own function:
+# They rise, from 0.00009 at the first layer to 0.07 at the tenth, some 800 times as much. So that is how the gradient
+# fades on its way down. Most of it you see in db. An entry of dW is the gradient times the *signal*, and the signal fades on
+# its way up: where one is large the other is small, and dW is tiny everywhere. (The output layer has dW and db small. Its
+# one bias is right already, since the mean of the scaled prices is 0.)
+#
+# Now the map, with your own function:
 
 # %%
 explore.depth_map(gradient_norms)
@@ -255,6 +270,7 @@ float(np.mean(Z.max(axis=0) <= 0))
 #
 # </details>
 
+
 # %% solution="clip_by_global_norm"
 def clip_by_global_norm(gradients, max_norm):
     """Scale all arrays of [(dW, db), ...] by one factor so that their global L2 norm is at most max_norm."""
@@ -295,6 +311,7 @@ clip_by_global_norm([(np.array([[3.0]]), np.array([4.0]))], 1.0)
 #
 # </details>
 
+
 # %% solution="layer_norm"
 def layer_norm(X, gain, shift):
     """Each row of X (N, D) to mean 0 and variance 1, then gain * row + shift; gain, shift (D,)."""
@@ -315,8 +332,8 @@ def layer_norm(X, gain, shift):
 np.round(layer_norm(np.array([[1.0, 2.0, 3.0]]), np.ones(3), np.zeros(3)), 2)
 
 # %% [markdown]
-# ∓1/0.816, about ∓1.22. Multiply the row by 1,000, or add 1,000 to it, and nothing changes. Remember this; the derivative
-# will say the same.
+# ∓1/0.816, about ∓1.22. Multiply the row by 1,000, or add 1,000 to it, and (up to the tiny $10^{-5}$) nothing changes.
+# Remember this; the derivative will say the same.
 
 # %% [markdown]
 # ## Derive it, step one: gain and shift
@@ -333,14 +350,21 @@ np.round(layer_norm(np.array([[1.0, 2.0, 3.0]]), np.ones(3), np.zeros(3)), 2)
 # %% [markdown]
 # ## Step two: how z moves when x moves
 #
-# Nudge one entry $x_j$ of the row by a little $\delta$. Three things happen:
+# Nudge one entry $x_j$ of the row by a little $\delta$ (read "delta"). Three things happen:
 #
 # - $x_j$ itself is $\delta$ larger;
 # - the mean μ is $\delta / D$ larger, and it is subtracted from *every* entry;
-# - s changes. $s^2$ is the mean of $(x_i - \mu)^2$ (plus a constant), so $2 s\, ds = \tfrac{2}{D} (x_j - \mu)\,\delta$. The other
-#   terms cancel, since all $x_i - \mu$ together are 0. With $x_j - \mu = s z_j$ this is $ds = \tfrac{1}{D} z_j\,\delta$.
+# - s changes, by $ds$. $s^2$ is the mean of $(x_i - \mu)^2$ (plus a constant). A square moves by twice its base times the
+#   move of the base, on both sides: $2 s\, ds = \tfrac{2}{D} (x_j - \mu)\,\delta$. (μ has moved as well, in every term. But
+#   all $x_i - \mu$ together are 0, so that cancels.) With $x_j - \mu = s z_j$ this is $ds = \tfrac{1}{D} z_j\,\delta$.
 #
-# Put together for the entry $z_i = (x_i - \mu)/s$:
+# Put together for the entry $z_i = (x_i - \mu)/s$. What is above the line changes by $dx_i - d\mu$. And where s grows
+# by $ds$, $1/s$ changes by $-ds/s^2$ (lesson 2's slope of $1/x$):
+#
+# $$dz_i = \frac{dx_i - d\mu}{s} - \frac{x_i - \mu}{s^2}\, ds = \frac{1}{s}\,\bigl( dx_i - d\mu - z_i\, ds \bigr)$$
+#
+# Now $dx_i$ is δ for the entry that was nudged and 0 for the others, $d\mu = \delta / D$, and $ds = z_j\,\delta / D$. Divide
+# by δ:
 #
 # $$\frac{\partial z_i}{\partial x_j} = \frac{1}{s}\left( [i = j] - \frac{1}{D} - \frac{z_i z_j}{D} \right)$$
 #
@@ -382,6 +406,7 @@ round(float(numerical_derivative(first_normalised, 1.0)), 3)
 # First compute z and s again from X, as on the way forward. Then H. Both means run over a row and keep their axis.
 #
 # </details>
+
 
 # %% solution="layer_norm_backward"
 def layer_norm_backward(upstream, output, X, gain, shift):
