@@ -14,7 +14,7 @@ After that there are cells and nothing else. A cell's metadata says what the cel
 ``# %% review="1.3"``
     asks a review question; left empty here
 ``# %% [markdown] explain="explain_1"``
-    an answer in words, read by a person; cut like a solution
+    an answer in words, read by a person; cut like a solution. ``points=10`` beside it makes it count for as many
 
 ``tags=["nbval-ignore-output"]`` and the like may stand beside any of them.
 """
@@ -107,7 +107,7 @@ def _require_module(path: Path, name: str) -> None:
 def _expand(path: Path, cell: NotebookNode) -> NotebookNode:
     """A cell of the source with what its metadata stands for."""
     says = {key: value for key, value in cell.metadata.items() if key not in LAYOUT}
-    tags = says.pop("tags", None)
+    tags, points = says.pop("tags", None), says.pop("points", None)
     unknown = [key for key in says if key not in KINDS]
     _require(path, cell, not unknown, f"a cell says {says}; {', '.join(KINDS)} and tags are known")
     _require(path, cell, len(says) <= 1, f"a cell is one thing, and this one says {says}")
@@ -120,6 +120,10 @@ def _expand(path: Path, cell: NotebookNode) -> NotebookNode:
         of_type = KINDS[kind]
         _require(path, made, made.cell_type == of_type, f'{kind}="{name}" belongs into a {of_type} cell')
         {"solution": _solution, "check": _check, "review": _review, "explain": _explain}[kind](path, made, name)
+    if points is not None:
+        fine = kind == "explain" and isinstance(points, int) and points > 0
+        _require(path, cell, fine, f"points={points!r}: an explained answer may say a whole number of points, above 0")
+        made.metadata["nbgrader"]["points"] = points
     return made
 
 
@@ -154,7 +158,7 @@ def _review(path: Path, cell: NotebookNode, number: str) -> None:
 
 
 def _explain(path: Path, cell: NotebookNode, name: str) -> None:
-    """Graded by hand. No points of its own (an instructor gives extra credit), so that the mark needs no hand."""
+    """Graded by hand. No points unless it says so, so that a mark needs no hand: an instructor gives extra credit."""
     cell.metadata["nbgrader"] = _nbgrader(name, solution=True, grade=True, points=0)
 
 

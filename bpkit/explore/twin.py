@@ -21,7 +21,7 @@ class Twin(Figure):
         self.sentence = sentence
         width, _ = self.get_size_inches()
         lines = [textwrap.fill(line, int(14 * width)) for line in sentence.splitlines()]
-        self.supxlabel("\n".join(lines), color=MUTED, fontsize=9.5, x=0.01, ha="left")
+        self.supxlabel("\n".join(lines), color=MUTED, fontsize=9.5, x=0.01, ha="left", parse_math=False)
 
     def png(self) -> bytes:
         """The picture, transparent, the same bytes for the same picture."""

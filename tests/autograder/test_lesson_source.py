@@ -17,6 +17,11 @@ FAULTS = {
     "a raw cell": ("# %% [raw]\n# 1", "a raw cell is not known here"),
     "a check in words": ('# %% [markdown] check="add_backward"\n', "belongs into a code cell"),
     "an explanation in code": (ADD.replace("solution=", "explain="), "belongs into a markdown cell"),
+    "points of a check": (CHECK.rstrip() + " points=3\n", "an explained answer may say a whole number of points"),
+    "points below one": (
+        '# %% [markdown] explain="explain_2" points=0\n# ### BEGIN SOLUTION\n# 1\n# ### END SOLUTION',
+        "points=0",
+    ),
     "no BEGIN": (ADD.replace("    ### BEGIN SOLUTION\n", ""), "each alone on its line"),
     "no END": (ADD.replace("    ### END SOLUTION\n", ""), "each alone on its line"),
     "BEGIN twice": (ADD.replace("### END", "### BEGIN"), "each alone on its line"),
@@ -57,6 +62,14 @@ def test_a_fault_is_one_sentence_that_names_the_file(fault: str, tmp_path: Path)
 def test_the_source_that_the_faults_are_put_into_has_none(tmp_path: Path) -> None:
     notebook = build.read(lesson(tmp_path, f"{ADD}\n{CHECK}"))
     assert [says(cell).grade_id for cell in notebook.cells] == ["add_backward", "check_add_backward"]
+
+
+@pytest.mark.parametrize(("says_so", "points"), [("", 0), (" points=10", 10)])
+def test_an_explained_answer_has_points_only_where_it_says_so(says_so: str, points: int, tmp_path: Path) -> None:
+    answer = "# ### BEGIN SOLUTION\n# 1\n# ### END SOLUTION"
+    path = lesson(tmp_path, f'# %% [markdown] explain="explain_2"{says_so}\n{answer}')
+    for notebook in (build.read(path), build.student(build.read(path))):
+        assert (says(notebook.cells[0]).grade_id, says(notebook.cells[0]).points) == ("explain_2", points)
 
 
 def test_what_a_lesson_allows_is_in_all_its_notebooks(tmp_path: Path) -> None:

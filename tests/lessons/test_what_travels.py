@@ -178,5 +178,7 @@ def test_a_submission_of_lesson_10_alone_is_whole(after_six: Path, tmp_path: Pat
     handed_in = shutil.copytree(tmp_path / "class" / source(10).stem, tmp_path / "handed in" / source(10).stem)
     shutil.rmtree(tmp_path / "class")
     blocks = {path.name: path.read_text(encoding="utf-8") for path in (handed_in / "mine").glob("lesson_*.py")}
-    assert {"lesson_03.py", "lesson_04.py", "lesson_05.py", "lesson_06.py", "lesson_08.py", "lesson_10.py"} <= set(blocks)
+    assert {"lesson_03.py", "lesson_04.py", "lesson_05.py", "lesson_06.py", "lesson_08.py", "lesson_10.py"} <= set(
+        blocks
+    )
     assert borrowed(solve(functions_of(10), handed_in)) == set()

@@ -458,4 +458,33 @@ def affine_relu_kernel(X, W, b, out):
     return np.maximum(X @ W + b, 0.0)
 """,
     ),
+    Wrong(
+        14,
+        "build_and_train",
+        "your function does not look at the houses",
+        """
+def build_and_train(houses, new_houses, seed):
+    return np.full(len(new_houses), np.mean(houses["price"]))
+""",
+    ),
+    Wrong(
+        14,
+        "build_and_train",
+        "Undo the scaling and the log",
+        """
+def build_and_train(houses, new_houses, seed):
+    slope, start = np.polyfit(np.log(houses["living_area"]), np.log(houses["price"]), 1)
+    return start + slope * np.log(new_houses["living_area"])
+""",
+    ),
+    Wrong(
+        14,
+        "build_and_train",
+        "removing one changed the others' prices",
+        """
+def build_and_train(houses, new_houses, seed):
+    size = new_houses["living_area"] - np.mean(new_houses["living_area"])
+    return np.exp(np.mean(np.log(houses["price"])) + 0.0005 * size)
+""",
+    ),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import os
 import re
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -52,8 +53,14 @@ class Course:
         assert done.returncode == 0, said
         return said
 
-    def hand_in(self, student: str, notebook: NotebookNode) -> None:
-        build.write(notebook, self.folder / "submitted" / student / self.lesson / f"{self.lesson}.ipynb")
+    def hand_in(self, student: str, notebook: NotebookNode, mine: Path | None = None) -> None:
+        """A notebook, and from ``mine`` what the student wrote in the lessons before."""
+        place = self.folder / "submitted" / student / self.lesson
+        build.write(notebook, place / f"{self.lesson}.ipynb")
+        for kept in sorted(mine.glob("lesson_[0-9][0-9].py")) if mine else ():
+            if kept.stem[-2:] < self.lesson[:2]:
+                (place / "mine").mkdir(exist_ok=True)
+                shutil.copy(kept, place / "mine")
 
     def grade(self) -> None:
         """Release, autograde and give feedback."""
@@ -78,8 +85,10 @@ class Course:
         return " ".join(html.unescape(re.sub("<[^>]*>", "", page)).split())
 
     def full_marks(self) -> dict[str, float]:
+        """Points of each check, by exercise; what a person reads is not among them."""
         cells = [cell.metadata.get("nbgrader", {}) for cell in self.source.cells]
-        return {cell["grade_id"].removeprefix("check_"): cell["points"] for cell in cells if cell.get("points")}
+        checks = [cell for cell in cells if cell.get("grade_id", "").startswith("check_")]
+        return {cell["grade_id"].removeprefix("check_"): cell["points"] for cell in checks}
 
 
 def cell_of(notebook: NotebookNode, grade_id: str) -> NotebookNode:

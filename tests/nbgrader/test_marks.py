@@ -127,7 +127,7 @@ def test_a_broken_cell_costs_its_own_marks_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("lesson", one_worker(THE_OTHERS))
 def test_every_other_lesson_solved_and_untouched(lesson: str, tmp_path: Path) -> None:
     course = Course(tmp_path, lesson)
-    course.hand_in("solved", build.solved(course.source))
+    course.hand_in("solved", build.solved(course.source), mine=build.ROOT / "lessons" / "solved" / "mine")
     course.hand_in("untouched", build.student(course.source))
     course.grade()
     assert course.marks("solved") == course.full_marks()
