@@ -16,8 +16,7 @@ def error_as_a_price(draw: Draw) -> Number:
         because=f"{price:,.0f} · exp({error:g}): an error of a log price is a factor of the price.",
         wrong={
             price * math.exp(-error): "The prediction was too low. Was more paid, or less?",
-            price + error: "An error of a log price is no number of dollars.",
-            price: "That is the prediction.",
+            price: "That is the prediction. An error of a log price is a factor of the price, not a number of dollars.",
             math.log(price) + error: "That is the log price. Undo the logarithm.",
         },
         tolerance=1e-3,
