@@ -8,37 +8,35 @@ the function may be here, in a forked child, or behind a wire.
 from __future__ import annotations
 
 import contextlib
+import dis
 import io
 import linecache
+import sys
 import sysconfig
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.graphs import Graph, Node
-from autograder.values import LARGEST_RESULT, Alien, NodeRef
+import bpkit
+from autograder.plain import plain
+from autograder.sending import LAYOUTS, Asked, Callback, Out, Seeded, changed, materialise
 
 HERE = str(Path(__file__).parent)
+COURSE = str(Path(bpkit.__file__).parent)
 LIBRARIES = tuple(sysconfig.get_paths()[key] for key in ("stdlib", "platstdlib", "purelib", "platlib"))
-# How the arrays of a call lie in memory. "rounded" is for the reference: double precision, but the numbers that
-# float32 can hold.
-LAYOUTS = ("plain", "again", "read-only", "Fortran-ordered", "every second entry", "float32", "rounded")
+DOES_NOTHING = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "CACHE"}
+
+__all__ = ["LAYOUTS", "Callback", "Caller", "LocalCaller", "Out", "Problem", "Reply", "Seeded", "TimeIsUp"]
 
 
 class TimeIsUp(BaseException):
     """Raised into a learner's function at the limit; no Exception, so that ``except Exception`` lets it pass."""
-
-
-@dataclass(frozen=True)
-class Callback:
-    """A function that a probe hands to the learner; it runs, and is recorded, on the judge's side."""
-
-    function: Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ class Reply:
     result: Any = None
     problem: Problem | None = None
     changed: dict[int, Any] = field(default_factory=dict)  # position of an argument → its value afterwards
-    asked: list[tuple[Any, ...]] = field(default_factory=list)  # arguments of each callback call
+    asked: Asked = field(default_factory=list)  # each callback call: its name, arguments
     warned: tuple[str, ...] = ()  # floating-point warnings: "overflow", "divide", "invalid"
 
 
@@ -72,125 +70,112 @@ class Caller(Protocol):
 class LocalCaller:
     """Calls ``function`` in this process, shielded: no print, no warning and no exception gets out."""
 
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self.function = function
+    def __init__(self, function: Callable[..., Any], compiled: bool = False) -> None:
+        self.original = self.function = function
+        self.compiled = compiled
 
     def __call__(self, arguments: tuple[Any, ...], layout: str = "plain") -> Reply:
         """The reply to one call; only Ctrl-C and the time limit get out."""
         reply = Reply()
-        given = tuple(_materialise(value, layout, reply.asked) for value in arguments)
-        before = tuple(_materialise(value, layout, []) for value in arguments)
+        given = tuple(materialise(value, layout, reply.asked) for value in arguments)
         warned: set[str] = set()
-        with _quiet(), np.errstate(all="call", under="ignore", call=lambda kind, _: warned.add(kind.split()[0])):
+        with quiet(), np.errstate(all="call", under="ignore", call=lambda kind, _: warned.add(kind.split()[0])):
             try:
-                reply.result = _plain(self.function(*given))
+                reply.result = plain(self._ready(layout)(*given))
+                if reply.result is None and not any(isinstance(value, Out) for value in arguments):
+                    reply.problem = _empty(self.function)
             except (KeyboardInterrupt, TimeIsUp):
                 raise
             except BaseException as error:  # sys.exit() is no way out either
                 reply.problem = _describe_problem(error)
         reply.warned = tuple(sorted(warned))
-        for place, (now, then) in enumerate(zip(given, before, strict=True)):
-            if _differs(now, then):
-                reply.changed[place] = _plain(now)
+        for place, (now, value) in enumerate(zip(given, arguments, strict=True)):
+            if isinstance(value, Out) and reply.problem is None:
+                reply.result = (plain(now), reply.result)
+            elif changed(now, value, layout):
+                reply.changed[place] = plain(now)
         return reply
 
+    def _ready(self, layout: str) -> Callable[..., Any]:
+        """The function; one that is to be compiled runs as plain Python first, and as machine code when that was right.
 
-def _materialise(value: Any, layout: str, asked: list[tuple[Any, ...]]) -> Any:
-    """A fresh argument for the learner: arrays copied in ``layout``, graphs as nodes, callbacks recorded."""
-    if isinstance(value, np.ndarray):
-        return _lay_out(value, layout)
-    if isinstance(value, Callback):
-
-        def ask(*arguments: Any) -> Any:
-            asked.append(tuple(_plain(argument) for argument in arguments))
-            return value.function(*arguments)
-
-        return ask
-    if isinstance(value, Graph):
-        return value.nodes()[-1]
-    if isinstance(value, (list, tuple)):
-        return type(value)(_materialise(one, layout, asked) for one in value)
-    return value
+        Plain Python knows what machine code does not: an index that is out of bounds, and a time limit.
+        """
+        if not self.compiled:
+            return self.function
+        if layout == "plain":
+            return getattr(self.original, "py_func", self.original)
+        self.function = compile_kernel(self.original)
+        return self.function
 
 
-def _lay_out(array: np.ndarray[Any, Any], layout: str) -> np.ndarray[Any, Any]:
-    if layout == "Fortran-ordered":
-        return np.array(array, order="F")
-    if layout == "every second entry":
-        roomy = np.zeros(tuple(2 * size for size in array.shape), array.dtype)
-        view = roomy[tuple(slice(None, None, 2) for _ in array.shape)]
-        view[...] = array
-        return view
-    if layout in ("float32", "rounded") and array.dtype.kind == "f":
-        single = array.astype(np.float32)
-        return single if layout == "float32" else single.astype(float)
-    copy = np.array(array)
-    if layout == "read-only":
-        copy.flags.writeable = False
-    return copy
+@cache
+def compile_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``function`` in machine code, if Numba is at hand; what it cannot compile raises at the first call."""
+    if bpkit.BACKEND != "numba" or hasattr(function, "py_func"):
+        return function
+    from numba import njit
 
-
-def _plain(value: Any, depth: int = 0) -> Any:
-    """``value`` made of plain parts only; what is not plain becomes its description."""
-    if depth > 20:
-        return Alien("a result nested more than 20 deep")
-    if value is None or value is Ellipsis or isinstance(value, (bool, str)):
-        return value
-    if isinstance(value, Node):
-        return NodeRef(value._number)
-    if isinstance(value, np.ndarray):
-        if value.dtype.kind == "O":
-            return Alien("an array of objects")
-        if value.size > LARGEST_RESULT:
-            return Alien(f"an array of {value.size:,} entries")
-        return np.array(value, subok=False)
-    if isinstance(value, np.generic):
-        return value.item() if value.dtype.kind in "biufSU" else Alien(f"a {type(value).__name__}")
-    if isinstance(value, (int, float)):
-        return float(value) if isinstance(value, float) else _small(value)
-    if isinstance(value, (list, tuple)):
-        if len(value) > LARGEST_RESULT:
-            return Alien(f"a sequence of {len(value):,} values")
-        parts = [_plain(one, depth + 1) for one in value]
-        return tuple(parts) if isinstance(value, tuple) else parts
-    if isinstance(value, dict):
-        return {_key(key): _plain(one, depth + 1) for key, one in value.items()}
-    return Alien(f"a {type(value).__name__}")
-
-
-def _key(key: Any) -> Any:
-    return NodeRef(key._number) if isinstance(key, Node) else str(key)[:60]
-
-
-def _small(value: int) -> Any:
-    return int(value) if abs(value) < 2**63 else Alien("an integer of more than 63 bits")
-
-
-def _differs(now: Any, then: Any) -> bool:
-    """Whether an argument is no longer what it was."""
-    if isinstance(then, np.ndarray):
-        return now.shape != then.shape or not np.array_equal(now, then, equal_nan=then.dtype.kind == "f")
-    if isinstance(then, (list, tuple)):
-        return len(now) != len(then) or any(_differs(a, b) for a, b in zip(now, then, strict=True))
-    return False
+    compiled: Callable[..., Any] = njit(error_model="numpy")(function)
+    return compiled
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """A learner's prints and warnings are no part of the answer."""
+def quiet() -> Iterator[None]:
+    """A learner's prints, pictures and warnings are no part of the answer, and a raised recursion limit is undone."""
+    limit = sys.getrecursionlimit()
     with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()),
+        contextlib.redirect_stdout(_Nowhere()),
+        contextlib.redirect_stderr(_Nowhere()),
+        _no_display(),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")
+        try:
+            yield
+        finally:
+            sys.setrecursionlimit(limit)
+
+
+class _Nowhere(io.TextIOBase):
+    """Forgets what is printed, so that a print in an endless loop fills no memory."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+@contextlib.contextmanager
+def _no_display() -> Iterator[None]:
+    """In a notebook, `display` and pictures go past sys.stdout; they are dropped as well."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is None:
         yield
+        return
+    from IPython.core.displaypub import CapturingDisplayPublisher
+
+    before, shell.display_pub = shell.display_pub, CapturingDisplayPublisher()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        shell.display_pub = before
+
+
+def _empty(function: Callable[..., Any]) -> Problem | None:
+    """A body of ``...``, ``pass`` or a docstring alone returns None, but it is no forgotten return."""
+    code = getattr(function, "__code__", None)
+    if code is None or any(step.opname not in DOES_NOTHING for step in dis.get_instructions(code)):
+        return None
+    return Problem("NotImplementedError", "")
 
 
 def _describe_problem(error: BaseException) -> Problem:
     """The error in the learner's terms: the deepest line that the learner wrote, no frame of ours."""
-    own = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_learners(frame.filename)]
-    message = " ".join(str(error).split())[:300]
+    try:
+        message = " ".join(str(error).split())[:300]
+    except Exception:  # its own __str__ failed
+        message = ""
+    own = [frame for frame in traceback.extract_tb(error.__traceback__, limit=-500) if _is_learners(frame.filename)]
     if not own:
         return Problem(type(error).__name__, message)
     line = own[-1].lineno
@@ -199,4 +184,4 @@ def _describe_problem(error: BaseException) -> Problem:
 
 
 def _is_learners(filename: str) -> bool:
-    return not filename.startswith((HERE, "<frozen", "<__array_function__", *LIBRARIES))
+    return not filename.startswith((HERE, COURSE, "<frozen", "<__array_function__", *LIBRARIES))

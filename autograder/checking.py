@@ -6,13 +6,16 @@ nbgrader reads as points. Wrong: `CheckFailed`, which a notebook shows as its se
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
-from autograder.exercise import EXERCISES, Exercise
-from autograder.judging import Verdict, find_exercise
-from autograder.limits import judge_within
 from bpkit import mine
+
+if TYPE_CHECKING:
+    from autograder.exercise import Exercise
+    from autograder.judging import Verdict
 
 
 class CheckFailed(Exception):
@@ -53,12 +56,16 @@ def check(function: Callable[..., Any], name: str | None = None) -> PartlyRight 
     CheckFailed
         When it is wrong; its text is all that a notebook shows.
     """
+    from autograder.limits import judge_within  # with the judge: when a check is made, not when check is imported
+
     exercise = _find(function, name)
     if str(getattr(function, "__module__", "")).startswith(("bpkit", "autograder")) and not mine.is_own(function):
         raise CheckFailed(f"{exercise.name}: this is the course's own function. The exercise is to write one yourself.")
-    verdict = judge_within(exercise, function)
+    with _mute(sys.stdout, sys.stderr):
+        verdict = judge_within(exercise, function)
+        kept = _save(exercise, function) if verdict.passed else ""
     if verdict.passed:
-        print(f"{exercise.name}: right, {_points(exercise.points)}. {_save(exercise, function)}".rstrip())
+        print(f"{exercise.name}: right, {_points(exercise.points)}. {kept}".rstrip())
         return None
     sentence = f"{exercise.name}: {verdict.message}"
     if verdict.score > 0:
@@ -67,9 +74,31 @@ def check(function: Callable[..., Any], name: str | None = None) -> PartlyRight 
     raise CheckFailed(sentence + _name_of(verdict)) from None
 
 
+@contextlib.contextmanager
+def _mute(*streams: Any) -> Iterator[None]:
+    """Nothing that a learner's code writes reaches the cell: in nbgrader a single line on stderr costs all points.
+
+    Redirecting is not enough: a logging handler made in an earlier cell holds the kernel's stream itself, and a forked
+    child's copy of that stream still writes into the notebook.
+    """
+    muted = []
+    for stream in {id(stream): stream for stream in streams}.values():
+        with contextlib.suppress(AttributeError):  # a terminal's stream cannot be changed; there it does no harm
+            stream.write = len
+            muted.append(stream)
+    try:
+        yield
+    finally:
+        for stream in muted:
+            del stream.write
+
+
 def _find(function: Callable[..., Any], name: str | None) -> Exercise:
     if not callable(function):
         raise CheckFailed(f"check needs the function itself, like check(mul_backward); this is {function!r:.80}")
+    from autograder.exercise import EXERCISES
+    from autograder.judging import find_exercise
+
     asked = str(name or getattr(function, "__name__", ""))
     try:
         return find_exercise(asked)

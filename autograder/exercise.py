@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import inspect
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from autograder.values import DOUBLE, Tolerance
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 EXERCISES: dict[str, Exercise] = {}
+Calls: TypeAlias = Sequence[tuple[tuple[Any, ...], Sequence[tuple[str, tuple[Any, ...]]]]]
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Probe:
     heavy : asked only when all others were answered rightly (long chains, many paths)
     one_answer : False where several answers are right, so that a wrong one cannot be compared literally
     layouts : False where copies in another layout make no sense
+    raises : the exception that is the right answer here, such as ``ValueError``; None where a value is
+    held : what the judge keeps to itself for `Exercise.grade`, such as the prices of the houses to be priced
     """
 
     label: str
@@ -37,16 +40,30 @@ class Probe:
     heavy: bool = False
     one_answer: bool = True
     layouts: bool = True
+    raises: type[Exception] | None = None
+    held: Any = field(default=None, compare=False, repr=False)
+    known: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False, repr=False)  # the reference's answers
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong function and the sentence for it; ``score`` is what it still earns, from 0 to 1."""
+    """A wrong function and the sentence for it.
+
+    Attributes
+    ----------
+    score : what it still earns, from 0 to 1
+    whole : it is there only if every returned value that it spoils is wrong in its way ("dX and dW are swapped");
+        else each returned value is looked at by itself
+    shown_by : for a mistake that is seen in how the probes' callbacks were used, not in the results: from the
+        arguments of every case, and what its callbacks were asked, to whether it is there
+    """
 
     name: str
     sentence: str
     function: Callable[..., Any]
     score: float = 0.0
+    shown_by: Callable[[Calls], bool] | None = None
+    whole: bool = False
 
 
 @dataclass
@@ -61,6 +78,10 @@ class Exercise:
     reference : the right function; bpkit's own wherever it has one
     returns : names of the returned values, in order; one name where there is a single one
     accept : for exercises with several right answers, ``accept(arguments, result)`` → None or a sentence
+    grade : for answers that must fit one another, or that can be better and worse: from all probes answered so far
+        and their results, each acceptable by itself, to a score from 0 to 1 and a sentence about what is missing.
+        A sentence of a known mistake gives it that name. Asked before the heavy probes and again after them
+    compiled : compile the function with Numba before it is called, if it is not compiled yet
     seconds : time limit of the whole check
     slow : what a learner may look at when the limit was reached
     """
@@ -71,14 +92,17 @@ class Exercise:
     reference: Callable[..., Any]
     returns: tuple[str, ...]
     accept: Callable[[tuple[Any, ...], Any], str | None] | None = None
+    grade: Callable[[Sequence[tuple[Probe, Any]]], tuple[float, str]] | None = None
     tolerance: Tolerance = DOUBLE
     float32: bool = True
     strict_warnings: bool = False
+    compiled: bool = False
     seconds: float = 5.0
     slow: str = "a loop that never ends?"
     make_probes: Callable[[np.random.Generator], Iterable[Probe]] = lambda rng: ()
     mistakes: list[Mistake] = field(default_factory=list)
     variants: list[Callable[..., Any]] = field(default_factory=list)
+    drawn: tuple[int | None, list[Probe]] | None = field(default=None, repr=False)
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -90,11 +114,19 @@ class Exercise:
         self.make_probes = function
         return function
 
-    def mistake(self, sentence: str, name: str | None = None, score: float = 0.0) -> Callable[[Function], Function]:
+    def mistake(
+        self,
+        sentence: str,
+        name: str | None = None,
+        score: float = 0.0,
+        shown_by: Callable[[Calls], bool] | None = None,
+        whole: bool = False,
+    ) -> Callable[[Function], Function]:
         """Decorator: the function below is wrong in a known way, and ``sentence`` says how."""
 
         def add(function: Function) -> Function:
-            self.mistakes.append(Mistake(name or function.__name__.replace("_", "-"), sentence, function, score))
+            own = name or function.__name__.replace("_", "-")
+            self.mistakes.append(Mistake(own, sentence, function, score, shown_by, whole))
             return function
 
         return add
@@ -105,9 +137,12 @@ class Exercise:
         return function
 
     def draw(self, seed: int | None = None) -> list[Probe]:
-        """The probes for a seed; None is the public seed of self-study."""
-        public = zlib.crc32(self.name.encode())
-        return list(self.make_probes(np.random.default_rng([public, 0 if seed is None else 1 + seed])))
+        """The probes for a seed; None is the public seed of self-study. The last ones drawn are kept."""
+        if self.drawn is None or self.drawn[0] != seed:
+            public = zlib.crc32(self.name.encode())
+            rng = np.random.default_rng([public, 0 if seed is None else 1 + seed])
+            self.drawn = seed, list(self.make_probes(rng))
+        return list(self.drawn[1])
 
 
 def exercise(name: str, *, lesson: int, points: float, reference: Callable[..., Any], **settings: Any) -> Exercise:

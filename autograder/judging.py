@@ -12,13 +12,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from autograder import evidence
-from autograder.answers import INPUTS, Answer, Case, ask, cases_of
+from autograder.answers import INPUTS, Answer, Case, ask, cases_of, with_chance
 from autograder.calling import Caller, LocalCaller
 from autograder.exercise import EXERCISES, Exercise, Mistake
-from autograder.exercises import anywhere
-from autograder.recognising import recognise
+from autograder.recognising import question, recognise
 
 Progress = Callable[[str], None]
+COMPILING = "machine code"  # what `progress` is told when a function that was right as plain Python gets compiled
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ def judge(name: str, function: Callable[..., Any], seed: int | None = None) -> V
     KeyError
         If there is no such exercise; the message lists them.
     """
-    return judge_caller(find_exercise(name), LocalCaller(function), seed)
+    exercise = find_exercise(name)
+    return judge_caller(exercise, LocalCaller(function, exercise.compiled), seed)
 
 
 def find_exercise(name: str) -> Exercise:
@@ -68,39 +69,78 @@ def find_exercise(name: str) -> Exercise:
 def judge_caller(
     exercise: Exercise, caller: Caller, seed: int | None = None, progress: Progress = lambda label: None
 ) -> Verdict:
-    """Judge whatever answers through ``caller``. ``progress`` is told each probe before it is asked.
+    """Judge whatever answers through ``caller``. ``progress`` is told each probe before it is asked, and `COMPILING`.
 
     The heavy probes are asked only when all others were answered rightly.
     """
+    from autograder.exercises import anywhere  # with all exercises: only when a check is made, not at import
+
     suspects = [*exercise.mistakes, *anywhere.mistakes(exercise)]
     probes = exercise.draw(seed)
     light = [case for probe in probes if not probe.heavy for case in cases_of(exercise, probe)]
-    answers = ask(exercise, caller, light, progress)
+    light, answers = _ask_light(exercise, caller, light, progress)
     if any(answer.wrong for answer in answers):
         return _explain(exercise, light, answers, suspects)
+    graded = _grade(exercise, light, answers)
+    if graded is not None:
+        return graded
     heavy = [case for probe in probes if probe.heavy for case in cases_of(exercise, probe)]
-    answers = ask(exercise, caller, heavy, progress, stop_at_wrong=True)
+    before, answers = answers, ask(exercise, caller, heavy, progress, stop=_is_wrong)
     if any(answer.wrong for answer in answers):
         suspects = [suspect for suspect in suspects if _is_right(exercise, light, suspect)]
         return _explain(exercise, heavy[: len(answers)], answers, suspects)
-    return Verdict(exercise.name, True, 1.0, None, "right")
+    return _grade(exercise, [*light, *heavy], [*before, *answers]) or Verdict(exercise.name, True, 1.0, None, "right")
+
+
+def _grade(exercise: Exercise, cases: Sequence[Case], answers: Sequence[Answer]) -> Verdict | None:
+    """What `Exercise.grade` has against answers that are acceptable one by one; None where it has nothing."""
+    if exercise.grade is None:
+        return None
+    score, sentence = exercise.grade(
+        [(case.probe, answer.reply.result) for case, answer in zip(cases, answers, strict=True)]
+    )
+    if score >= 1:
+        return None
+    name = next((mistake.name for mistake in exercise.mistakes if mistake.sentence == sentence), None)
+    return Verdict(exercise.name, False, score, name, sentence)
+
+
+def _ask_light(
+    exercise: Exercise, caller: Caller, cases: Sequence[Case], progress: Progress
+) -> tuple[list[Case], list[Answer]]:
+    """Plain arrays first; what fails with those is not asked in other layouts."""
+    plain = [case for case in cases if case.layout == "plain"]
+    answers = ask(exercise, caller, plain, progress)
+    if any(answer.wrong for answer in answers):
+        return plain, answers
+    others = [case for case in cases if case.layout != "plain"]
+    if exercise.compiled:
+        progress(COMPILING)
+    answers += ask(exercise, caller, others, progress)
+    return [*plain, *others], with_chance(exercise, [*plain, *others], answers)
 
 
 def _is_right(exercise: Exercise, cases: Sequence[Case], mistake: Mistake) -> bool:
-    answers = ask(exercise, LocalCaller(mistake.function), cases, stop_at_wrong=True)
+    answers = ask(exercise, LocalCaller(mistake.function), cases, stop=_is_wrong)
     return not any(answer.wrong for answer in answers)
+
+
+def _is_wrong(case: Case, answer: Answer) -> bool:
+    return bool(answer.wrong)
 
 
 def _explain(
     exercise: Exercise, cases: Sequence[Case], answers: Sequence[Answer], suspects: Sequence[Mistake]
 ) -> Verdict:
     """Name the known mistakes behind wrong answers; where none fits, describe the evidence."""
-    plain = [place for place, case in enumerate(cases) if case.layout == "plain"]
-    if any(answers[place].wrong for place in plain):  # what fails in the plain layout is looked at there
-        cases, answers = [cases[place] for place in plain], [answers[place] for place in plain]
-    theirs = [(mistake, ask(exercise, LocalCaller(mistake.function), cases)) for mistake in suspects]
-    found = recognise(exercise, cases, answers, theirs)
+    values = [place for place, case in enumerate(cases) if case.probe.raises is None]
+    if any(answers[place].wrong for place in values):  # first get the values right, then what must be refused
+        cases, answers = [cases[place] for place in values], [answers[place] for place in values]
+    found = recognise(exercise, cases, answers, list(question(exercise, cases, answers, suspects)))
+    found = {aspect: one or _said(exercise, cases, answers, aspect) for aspect, one in found.items()}
     if INPUTS in found and found[INPUTS] is None:
+        from autograder.exercises import anywhere
+
         changed = {place for answer in answers for place in answer.reply.changed}
         found[INPUTS] = anywhere.input_changed(exercise, changed)
     sentences: dict[str, list[str]] = {}
@@ -114,6 +154,14 @@ def _explain(
     named = [mistake for mistake in found.values() if mistake]
     score = min(mistake.score for mistake in named) if len(named) == len(found) else 0.0
     return Verdict(exercise.name, False, score, named[0].name if named else None, message)
+
+
+def _said(exercise: Exercise, cases: Sequence[Case], answers: Sequence[Answer], aspect: str) -> Mistake | None:
+    """The known mistake whose sentence is what `Exercise.accept` says by itself: it holds, whatever the spelling."""
+    if exercise.accept is None or aspect == INPUTS:
+        return None
+    sentence = evidence.describe(exercise, cases, answers, aspect)
+    return next((mistake for mistake in exercise.mistakes if mistake.sentence == sentence), None)
 
 
 def _needs_name(exercise: Exercise, answers: Sequence[Answer], names: Sequence[str]) -> bool:

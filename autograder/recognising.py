@@ -6,13 +6,43 @@ that two mistakes in one function are both named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from autograder.answers import INPUTS, Answer, Case
+from autograder.answers import INPUTS, Answer, Case, ask, refusal
+from autograder.calling import LocalCaller
+from autograder.chance import draws
 from autograder.exercise import Exercise, Mistake
+from autograder.sending import Out
 from autograder.values import agree
 
 Suspect = tuple[Mistake, Sequence[Answer]]
+GENERAL = ("upstream-forgotten", "input-changed")  # specific names beat them
+
+
+def question(
+    exercise: Exercise, cases: Sequence[Case], answers: Sequence[Answer], suspects: Iterable[Mistake]
+) -> Iterator[Suspect]:
+    """Ask every suspect the same cases; one that cannot have given these answers is sent away at once."""
+    aspects = _wrong(answers, range(len(cases)))
+    given = {id(case): answer for case, answer in zip(cases, answers, strict=True)}
+
+    def is_cleared(case: Case, theirs: Answer) -> bool:
+        ours = given[id(case)]
+        if theirs.raised or ours.raised:
+            return theirs.raised and not ours.raised
+        if draws(case):  # only all cases together show where its randomness comes from
+            return False
+        return not any(_alike(aspect, case, ours, theirs) for aspect in aspects)
+
+    calls = [(case.probe.arguments, answer.reply.asked) for case, answer in zip(cases, answers, strict=True)]
+    for mistake in suspects:
+        if mistake.shown_by is not None:  # what was asked shows it, or its absence, whatever came of it
+            if mistake.shown_by(calls):
+                yield mistake, answers
+            continue
+        theirs = ask(exercise, LocalCaller(mistake.function), cases, stop=is_cleared)
+        if len(theirs) == len(cases) and not is_cleared(cases[-1], theirs[-1]):
+            yield mistake, theirs
 
 
 def recognise(
@@ -32,13 +62,29 @@ def recognise(
         if not causes:
             return {exercise.returns[0]: None}
         if not _wrong(answers, rest):
-            return {exercise.returns[0]: causes[0][0] if len(causes) == 1 else None}
+            return {exercise.returns[0]: _the_one(causes)}
         candidates = [*causes, *(suspect for suspect in suspects if not _raised(suspect[1]))]
-    return {
-        aspect: next((suspect[0] for suspect in candidates if _explains(aspect, suspect, cases, answers, rest)), None)
-        for aspect in (*exercise.returns, INPUTS)
-        if aspect in _wrong(answers, rest)
+    wrong = [aspect for aspect in (*exercise.returns, INPUTS) if aspect in _wrong(answers, rest)]
+    matches = {
+        aspect: [suspect for suspect in candidates if _explains(aspect, suspect, cases, answers, rest)]
+        for aspect in wrong
     }
+    full = [one for one in matches[wrong[0]] if all(one in matches[aspect] for aspect in wrong)]
+    full = [one for one in full if _wrong(one[1], rest) == frozenset(wrong)]
+    return {aspect: _the_one(full or found) for aspect, found in matches.items()}
+
+
+def _the_one(found: Sequence[Suspect]) -> Mistake | None:
+    """The mistake that was found. Where two names fit equally well, neither is given; what is general gives way."""
+    mistakes = [mistake for mistake, _ in found]
+    for special in (
+        [mistake for mistake in mistakes if mistake.shown_by is not None],
+        [mistake for mistake in mistakes if mistake.name not in GENERAL],
+        mistakes,
+    ):
+        if special:
+            return special[0] if len({mistake.name for mistake in special}) == 1 else None
+    return None
 
 
 def _causes(
@@ -58,11 +104,13 @@ def _explains(
     aspect: str, suspect: Suspect, cases: Sequence[Case], answers: Sequence[Answer], places: Iterable[int]
 ) -> bool:
     """Whether the suspect is wrong in this aspect, in the same way as the answers, in all these cases."""
-    _, theirs = suspect
+    mistake, theirs = suspect
     places = list(places)
-    return any(aspect in theirs[i].wrong for i in places) and all(
-        _alike(aspect, cases[i], answers[i], theirs[i]) for i in places
-    )
+    spoiled = _wrong(theirs, places)
+    # A kernel's returned value and what it wrote are one thing: "returns" is said of one that wrote nothing.
+    whole = mistake.whole or any(isinstance(value, Out) for value in cases[0].probe.arguments)
+    together = spoiled - {INPUTS} if whole and aspect != INPUTS else {aspect}
+    return aspect in spoiled and all(_alike(one, cases[i], answers[i], theirs[i]) for one in together for i in places)
 
 
 def _alike(aspect: str, case: Case, answer: Answer, other: Answer) -> bool:
@@ -70,8 +118,10 @@ def _alike(aspect: str, case: Case, answer: Answer, other: Answer) -> bool:
         return answer.reply.changed.keys() == other.reply.changed.keys()
     if answer.raised or other.raised or (aspect in answer.wrong) != (aspect in other.wrong):
         return False
-    if not case.probe.one_answer:
+    if answer.unsteady and other.unsteady:
         return True
+    if not case.probe.one_answer:  # not the same values, then, but the same objection to them
+        return refusal(case.exercise, case, answer.reply.result) == refusal(case.exercise, case, other.reply.result)
     if answer.parts is None or other.parts is None:
         both = answer.parts is None and other.parts is None
         return both and agree(answer.reply.result, other.reply.result, case.tolerance)

@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 
-LARGEST_RESULT = 10_000_000  # entries; no exercise returns a hundredth of it
-
 
 @dataclass(frozen=True)
 class Alien:
@@ -75,9 +73,27 @@ def agree(value: Any, expected: Any, tolerance: Tolerance) -> bool:
                 and len(value) == len(expected)
                 and all(agree(one, wanted, tolerance) for one, wanted in zip(value, expected, strict=True))
             )
-        return type(value) is type(expected) and bool(value == expected)
+        return identical(value, expected)
     found = as_numbers(value)
     return found is not None and found.shape == numbers.shape and close(found, numbers, tolerance)
+
+
+def identical(one: Any, other: Any) -> bool:
+    """Whether two plain values are the same to the last bit; NaN is the same as NaN."""
+    if isinstance(other, np.ndarray):
+        if not isinstance(one, np.ndarray):
+            return False
+        floats = one.dtype.kind == other.dtype.kind == "f"
+        return bool(np.array_equal(one, other, equal_nan=floats))
+    if isinstance(other, (list, tuple)):
+        return (
+            isinstance(one, type(other))
+            and len(one) == len(other)
+            and all(identical(a, b) for a, b in zip(one, other, strict=True))
+        )
+    if isinstance(other, dict):
+        return isinstance(one, dict) and one.keys() == other.keys() and all(identical(one[k], other[k]) for k in other)
+    return type(one) is type(other) and bool(one == other or (one != one and other != other))
 
 
 def close(found: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], tolerance: Tolerance) -> bool:
@@ -109,12 +125,13 @@ def describe(value: Any) -> str:
     if value is Ellipsis:
         return "..."
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}" if value.dtype.kind != "O" else "an array of objects"
+        kind = {"b": " of True and False,", "U": " of texts,", "S": " of bytes,"}.get(value.dtype.kind, "")
+        return f"an array{kind} of shape {value.shape}"
     if isinstance(value, (list, tuple)):
         kind = "list" if isinstance(value, list) else "tuple"
         return f"a {kind} of {len(value)} value{'' if len(value) == 1 else 's'}"
     if isinstance(value, dict):
-        return f"a dict of {len(value)} entries"
+        return f"a dict of {len(value)} entr{'y' if len(value) == 1 else 'ies'}"
     if isinstance(value, (bool, str)):
         return f"{value!r:.60}"
     if isinstance(value, (int, float, np.number)):

@@ -2,40 +2,36 @@
 
 A passing check writes a function's source to ``mine/lesson_NN.py`` beside the notebook, and a later lesson
 finds it there: ``from bpkit.mine import mul_backward``. Where a function is missing, the course's own is
-given instead, and one line says so.
+given instead, one line says so, and its source is put beside the others, so that a hand-in is whole.
 
 In the file every function has a block of its own between marker lines, with the imports, constants and
 helper functions that it uses, so that each block works alone.
 """
 
 from __future__ import annotations
+import __future__ as future
 
-import ast
-import builtins
 import contextlib
-import dis
 import importlib
-import inspect
 import linecache
 import os
-import pkgutil
-import secrets
-import textwrap
-import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bpkit.alone import NotKept, source_alone
+
 MARK = "# === "
-BUILTINS = frozenset(dir(builtins))
-SIMPLE = (bool, int, float, complex, str, bytes, type(None))
+FALLBACKS = "course.py"  # the course's own versions of what is missing, beside the learner's
 
 # Where the course's own versions are, for whoever skipped an exercise: here, and in every module of bpkit.by_hand.
 COURSE = ("ops", "engine", "gradcheck", "nn", "optim", "encoding")
 
+__all__ = ["NotKept", "course_version", "find", "folder", "is_own", "load", "require", "save", "seed"]
 
-class NotKept(Exception):
-    """A function could not be written to a file of its own; the message says why."""
+
+class DoesNotRun(Exception):
+    """A kept function that can no longer be loaded; the message says why."""
 
 
 def folder() -> Path:
@@ -47,21 +43,40 @@ def __getattr__(name: str) -> Callable[..., Any]:
     """The learner's own ``name``, or the course's with a line that says so."""
     if name.startswith("_"):
         raise AttributeError(name)
-    own = load(name)
+    why = "no version of yours has passed yet"
+    try:
+        own = load(name)
+    except DoesNotRun as reason:
+        own, why = None, str(reason)
     if own is not None:
         return own
-    course = course_version(name)
+    course = _course_or_copy(name)
     if course is None:
         raise AttributeError(
             f"bpkit.mine has no {name!r}: no check of a function of that name has passed in {folder()}, "
             "and the course has none of that name"
         )
-    print(f"{name}: no version of yours has passed yet, so this is the course's.")
+    print(f"{name}: {why}, so this is the course's.")
     return course
+
+
+def require(*names: str) -> tuple[str, ...]:
+    """Insist that these, and all of `bpkit.mine` that they build on, are the learner's own; their names, sorted.
+
+    Raises
+    ------
+    bpkit.own_work.NotYours
+        If one is missing or does not run; the message names them all, and the lesson of each.
+    """
+    from bpkit.own_work import require_own
+
+    return require_own(names)
 
 
 def course_version(name: str) -> Callable[..., Any] | None:
     """The course's own function of that name, or None."""
+    import pkgutil
+
     from bpkit import by_hand
 
     written = sorted(f"by_hand.{module.name}" for module in pkgutil.iter_modules(by_hand.__path__))
@@ -72,19 +87,52 @@ def course_version(name: str) -> Callable[..., Any] | None:
     return None
 
 
+def _course_or_copy(name: str) -> Callable[..., Any] | None:
+    """The course's version; its copy where the course itself is out of reach, as it is while grading."""
+    path = folder() / FALLBACKS
+    try:
+        course = course_version(name)
+    except ImportError:
+        block = _read(path).get(name)
+        return None if block is None else _run(name, block, str(path), module="bpkit.course")
+    if course is not None:
+        with contextlib.suppress(NotKept):  # a folder that cannot be written, or a function that is not plain
+            _write(path, COURSE_HEAD, name, source_alone(name, course))
+    return course
+
+
 def load(name: str) -> Callable[..., Any] | None:
     """The learner's own function, or None where none has been kept.
 
     One that lies with another lesson is copied beside this one, so that a hand-in is whole.
+
+    Raises
+    ------
+    DoesNotRun
+        If one has been kept, but its block was changed since and fails.
     """
+    found = find(name)
+    if found is None:
+        return None
+    path, block = found
+    try:
+        function = _run(name, block, str(path))
+    except Exception as error:
+        reason = " ".join(str(error).split())
+        raise DoesNotRun(f"yours in {path} does not run ({type(error).__name__}: {reason})") from error
+    if path.parent != folder():
+        with contextlib.suppress(NotKept):
+            _write(folder() / path.name, _head(int(path.stem[-2:])), name, block)
+    return function
+
+
+def find(name: str) -> tuple[Path, str] | None:
+    """The file that holds the learner's own function, and its block there; None where none has been kept."""
     for place in _places():
         for path in sorted(place.glob("lesson_[0-9][0-9].py"), reverse=True):
-            block = _blocks(path.read_text(encoding="utf-8")).get(name)
+            block = _read(path).get(name)
             if block is not None:
-                if place != folder():
-                    with contextlib.suppress(NotKept):
-                        _write(name, int(path.stem[-2:]), block)
-                return _run(name, block, str(path))
+                return path, block
     return None
 
 
@@ -109,39 +157,53 @@ def save(name: str, lesson: int, function: Callable[..., Any]) -> Path | None:
     """
     if is_own(function):
         return None
-    block = _source_alone(name, function)
+    block = source_alone(name, function)
     try:
         _run(name, block, "<kept>")
     except Exception as error:
         raise NotKept(f"its source does not run alone: {type(error).__name__}: {error}.") from error
-    return _write(name, lesson, block)
+    return _write(folder() / f"lesson_{lesson:02d}.py", _head(lesson), name, block)
 
 
-def _write(name: str, lesson: int, block: str) -> Path:
-    """Put a block into its lesson's file, whole or not at all, whatever interrupts."""
-    path = folder() / f"lesson_{lesson:02d}.py"
+def _write(path: Path, head: str, name: str, block: str) -> Path:
+    """Put a block into a file, whole or not at all, whatever interrupts; one that is there already costs no write."""
+    blocks = _read(path)
+    if blocks.get(name, "").strip() == block.strip():
+        return path
+    blocks[name] = block
+    text = head + "".join(f"\n{MARK}{one}\n{source.strip()}\n" for one, source in blocks.items())
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        blocks = _blocks(path.read_text(encoding="utf-8")) if path.exists() else {}
-        blocks[name] = block
-        draft = path.with_suffix(".draft")
-        draft.write_text(_render(lesson, blocks), encoding="utf-8")
+        draft.write_text(text, encoding="utf-8")
         draft.replace(path)
     except OSError as error:
         raise NotKept(f"{path} cannot be written: {error.strerror}.") from error
     return path
 
 
-def _render(lesson: int, blocks: dict[str, str]) -> str:
-    head = f'"""What you wrote and passed in lesson {lesson}. Later lessons import it from bpkit.mine."""\n'
-    return head + "".join(f"\n{MARK}{name}\n{block.strip()}\n" for name, block in blocks.items())
+ANNOTATIONS = "\nfrom __future__ import annotations\n"
+COURSE_HEAD = (
+    '"""The course\'s own versions of what you had not passed yet. Yours take their place once they pass."""\n'
+)
+COURSE_HEAD += ANNOTATIONS
 
 
-def _blocks(text: str) -> dict[str, str]:
-    """The blocks of a file, by function name."""
+def _head(lesson: int) -> str:
+    return (
+        f'"""What you wrote and passed in lesson {lesson}. Later lessons import it from bpkit.mine."""\n{ANNOTATIONS}'
+    )
+
+
+def _read(path: Path) -> dict[str, str]:
+    """The blocks of a file, by function name; none where there is no such file, or it is no text."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    except (OSError, UnicodeDecodeError):
+        return {}
     blocks: dict[str, list[str]] = {}
     current: list[str] = []
-    for line in text.splitlines(keepends=True):
+    for line in lines:
         if line.startswith(MARK):
             current = blocks.setdefault(line.removeprefix(MARK).strip(), [])
         else:
@@ -149,86 +211,13 @@ def _blocks(text: str) -> dict[str, str]:
     return {name: "".join(lines) for name, lines in blocks.items()}
 
 
-def _run(name: str, block: str, where: str) -> Callable[..., Any]:
+def _run(name: str, block: str, where: str, module: str = __name__) -> Callable[..., Any]:
     """The function that a block defines, in a namespace of its own."""
     filename = f"<{name} in {where}>"
     linecache.cache[filename] = (len(block), None, block.splitlines(keepends=True), filename)
-    space: dict[str, Any] = {"__name__": __name__}
-    exec(compile(block, filename, "exec"), space)
+    space: dict[str, Any] = {"__name__": module}
+    exec(compile(block, filename, "exec", flags=future.annotations.compiler_flag, dont_inherit=True), space)
     return space[name]  # type: ignore[no-any-return]
-
-
-def _source_alone(name: str, function: Callable[..., Any]) -> str:
-    """The source of ``function``, with the imports, constants and helpers that it uses before it."""
-    imports: dict[str, None] = {}
-    parts: dict[str, str] = {}
-    _collect(_plain_function(function), imports, parts)
-    last = getattr(function, "__name__", name)
-    alias = f"\n\n{name} = {last}\n" if last != name else ""
-    return "\n".join(imports) + "\n\n\n" * bool(imports) + "\n\n\n".join(parts.values()) + alias
-
-
-def _plain_function(function: Callable[..., Any]) -> types.FunctionType:
-    function = inspect.unwrap(function)
-    if not isinstance(function, types.FunctionType):
-        raise NotKept(f"it is no plain function but a {type(function).__name__}.")
-    if function.__name__ == "<lambda>":
-        raise NotKept("a lambda has no name to be found by; write it with def.")
-    if function.__closure__:
-        raise NotKept("it was made inside another function, whose variables it uses.")
-    return function
-
-
-def _collect(function: types.FunctionType, imports: dict[str, None], parts: dict[str, str]) -> None:
-    """Add what ``function`` uses, then itself; ``parts`` maps global names to source."""
-    if function.__name__ in parts:
-        return
-    source = _source(function)
-    parts[function.__name__] = ""  # keeps a helper that calls back from looping
-    for used in _globals_used(function, source):
-        if used not in function.__globals__ or used in parts:
-            continue
-        value = function.__globals__[used]
-        if isinstance(value, types.ModuleType):
-            imports[f"import {value.__name__}" + (f" as {used}" if used != value.__name__ else "")] = None
-        elif is_own(value):
-            imports[f"from bpkit.mine import {used}"] = None
-        elif isinstance(value, types.FunctionType) and value.__module__ == "__main__":
-            _collect(value, imports, parts)
-        elif isinstance(value, type) and value.__module__ == "__main__":
-            parts[used] = _source(value)
-        elif isinstance(value, SIMPLE):
-            parts[used] = f"{used} = {value!r}"
-        elif getattr(value, "__module__", None) and hasattr(value, "__name__"):
-            imports[
-                f"from {value.__module__} import {value.__name__}" + (f" as {used}" if used != value.__name__ else "")
-            ] = None
-        else:
-            raise NotKept(f"it uses {used!r} from another cell; pass that in as an argument, or make it inside.")
-    parts[function.__name__] = parts.pop(function.__name__) or source
-
-
-def _source(thing: Any) -> str:
-    try:
-        return textwrap.dedent(inspect.getsource(thing)).strip()
-    except (OSError, TypeError) as error:
-        raise NotKept("its source cannot be found.") from error
-
-
-def _globals_used(function: types.FunctionType, source: str) -> list[str]:
-    """Global names that the function reads when it runs or is defined, in order; builtins left out."""
-    definition = ast.parse(source).body[0]
-    if isinstance(definition, ast.FunctionDef):
-        definition.body = [ast.Pass()]  # what is left is read when the function is defined
-    names = [node.id for node in ast.walk(definition) if isinstance(node, ast.Name)]
-    names += _read_when_run(function.__code__)
-    return [name for name in dict.fromkeys(names) if name not in BUILTINS]
-
-
-def _read_when_run(code: types.CodeType) -> list[str]:
-    own = [str(step.argval) for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
-    inner = [name for part in code.co_consts if isinstance(part, types.CodeType) for name in _read_when_run(part)]
-    return own + inner
 
 
 def seed() -> int:
@@ -248,6 +237,8 @@ def seed() -> int:
     try:
         return int(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
+        import secrets
+
         fresh = secrets.randbelow(1_000_000)
         with contextlib.suppress(OSError):  # a folder that cannot be written gets new numbers each time
             path.parent.mkdir(parents=True, exist_ok=True)

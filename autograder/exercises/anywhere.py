@@ -11,7 +11,7 @@ from autograder.exercise import Exercise, Mistake
 
 def mistakes(exercise: Exercise) -> list[Mistake]:
     """The general mistakes that this exercise admits and that a wrong function shows."""
-    return [upstream_forgotten(exercise)] if exercise.name.endswith("_backward") else []
+    return [upstream_forgotten(exercise)] if exercise.arguments[0] == "upstream" else []
 
 
 def upstream_forgotten(exercise: Exercise) -> Mistake:
@@ -28,5 +28,6 @@ def upstream_forgotten(exercise: Exercise) -> Mistake:
 def input_changed(exercise: Exercise, changed: set[int]) -> Mistake:
     """Wrote into the arguments at the places ``changed``."""
     names = " and ".join(exercise.arguments[place] for place in sorted(changed))
-    sentence = f"After your function ran, its input is no longer what it was: look at {names}."
+    where = f": look at {names}" if names else ""
+    sentence = f"After your function ran, its input is no longer what it was{where}."
     return Mistake("input-changed", sentence, exercise.reference)

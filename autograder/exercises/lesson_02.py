@@ -253,6 +253,11 @@ def _skip_ahead(rng: np.random.Generator) -> Graph:
     return _with_slopes(rng, [(), (0,), (1,), (1, 2)])
 
 
+def _narrow_after_wide(rng: np.random.Generator) -> Graph:
+    """A node with one parent stands after one with two: a sort by the number of parents goes wrong here."""
+    return _with_slopes(rng, [(), (0,), (0, 1), (2,), (1, 3)])
+
+
 def _square(rng: np.random.Generator) -> Graph:
     """x → u → u·u: one node that stands twice among the parents."""
     return _with_slopes(rng, [(), (0,), (1, 1)])
@@ -270,6 +275,7 @@ def _doubling(levels: int) -> Graph:
 GRAPHS = (
     ("a graph where a node feeds two others", _skip_ahead),
     ("a node used twice by one other", _square),
+    ("a node with one parent after one with two", _narrow_after_wide),
     ("five nodes", lambda rng: _braid(rng, 5)),
     ("seven nodes", lambda rng: _braid(rng, 7)),
     ("nine nodes", lambda rng: _braid(rng, 9)),

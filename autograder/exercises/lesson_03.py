@@ -13,11 +13,14 @@ from bpkit.by_hand import losses
 
 # Distinct sizes show a mean over the rows as a wrong factor; one column, one row and one dimension are shapes, too.
 SHAPES = ((5, 3), (4, 4), (1, 3), (6, 1), (7,))
-# Pairs that NumPy would broadcast without a word, and one that it would not.
+# Pairs that NumPy would broadcast without a word, and one that it would not. Among them are pairs of one length but not
+# of one size, and the other way round, so that whoever compares only one of the two is told which.
 MISFITS = (
     ("a column against a row", (5, 1), (5,)),
     ("a row against a column", (4,), (4, 1)),
     ("one row against many", (3, 4), (1, 4)),
+    ("a single row of 4 against a column", (1, 4), (4, 1)),
+    ("4 rows of 4 against 4 numbers", (4, 4), (4,)),
     ("5 predictions and 3 targets", (5,), (3,)),
 )
 
@@ -57,9 +60,29 @@ def mse_rows_only(prediction, target):
     return np.sum((prediction - target) ** 2) / len(prediction)
 
 
+@mse.mistake("Your mean runs over the rows only; there is more than one column.", name="mse-rows-only")
+def mse_mean_of_row_sums(prediction, target):
+    return np.sum((prediction - target) ** 2, axis=-1).mean()
+
+
+@mse.mistake("Your mean runs over the rows only; there is more than one column.", name="mse-rows-only")
+def mse_mean_of_row_sums_on_axis_1(prediction, target):
+    return np.sum((prediction - target) ** 2, axis=1).mean()
+
+
 @mse.mistake("NumPy broadcast a column against a row: your difference is N × N.")
 def column_against_row(prediction, target):
     return np.mean((prediction - target) ** 2)
+
+
+@mse.mistake("NumPy broadcast a column against a row: your difference is N × N.", name="column-against-row")
+def column_against_row_by_size_of_prediction(prediction, target):
+    return np.square(prediction - target).sum() / prediction.size
+
+
+@mse.mistake("NumPy broadcast a column against a row: your difference is N × N.", name="column-against-row")
+def column_against_row_by_size_of_target(prediction, target):
+    return np.square(prediction - target).sum() / target.size
 
 
 @mse.mistake("You took the root too.")
@@ -84,9 +107,30 @@ def one_per_column(prediction, target):
     return np.mean((prediction - target) ** 2, axis=0)
 
 
+@mse.mistake("This is one number for each column. A loss is a single number, over all elements.", name="one-per-column")
+def one_per_column_by_transposing(prediction, target):
+    return np.array([np.mean(errors**2) for errors in (prediction - target).T])
+
+
+@mse.mistake("This is one number for each column. A loss is a single number, over all elements.", name="one-per-column")
+def one_per_column_by_number(prediction, target):
+    error = prediction - target
+    return np.array([np.mean(error[:, m] ** 2) for m in range(error.shape[1])])
+
+
 @mse.mistake("This is one number for each row. A loss is a single number, over all elements.")
 def one_per_row(prediction, target):
     return np.mean((prediction - target) ** 2, axis=-1)
+
+
+@mse.mistake("This is one number for each row. A loss is a single number, over all elements.", name="one-per-row")
+def one_per_row_by_loop(prediction, target):
+    return np.array([np.mean(errors**2) for errors in prediction - target])
+
+
+@mse.mistake("This is one number for each row. A loss is a single number, over all elements.", name="one-per-row")
+def one_per_row_on_axis_1(prediction, target):
+    return np.mean((prediction - target) ** 2, axis=1)
 
 
 @mse.mistake("The difference is not squared: errors of opposite sign cancel.")
@@ -101,11 +145,53 @@ def sizes_compared(prediction, target):
     return np.mean((prediction.ravel() - target.ravel()) ** 2)
 
 
-@mse.mistake("You compare the number of rows only: one row against many, or a row against a column, slips through.")
+@mse.mistake(
+    "You compare how many elements there are, not how they lie: a row and a column may be equally long.",
+    name="sizes-compared",
+)
+def sizes_compared_and_broadcast(prediction, target):
+    if prediction.size != target.size:
+        raise ValueError("sizes differ")
+    return np.mean((prediction - target) ** 2)
+
+
+@mse.mistake(
+    "You compare how many elements there are, not how they lie: a row and a column may be equally long.",
+    name="sizes-compared",
+)
+def sizes_compared_and_divided_by(prediction, target):
+    if prediction.size != target.size:
+        raise ValueError("sizes differ")
+    return np.square(prediction - target).sum() / prediction.size
+
+
+@mse.mistake(
+    "You compare the number of rows only: 4 numbers against a column of 4, or against 4 rows of 4, slip through."
+)
 def lengths_compared(prediction, target):
     if len(prediction) != len(target):
         raise ValueError("lengths differ")
     return np.mean((prediction - target) ** 2)
+
+
+@mse.mistake(
+    "You compare the number of rows only: 4 numbers against a column of 4, or against 4 rows of 4, slip through.",
+    name="lengths-compared",
+)
+def lengths_compared_and_divided_by_size(prediction, target):
+    if len(prediction) != len(target):
+        raise ValueError("lengths differ")
+    return np.square(prediction - target).sum() / prediction.size
+
+
+@mse.mistake(
+    "You compare the number of rows only: 4 numbers against a column of 4, or against 4 rows of 4, slip through.",
+    name="lengths-compared",
+)
+def lengths_compared_and_divided_by_targets(prediction, target):
+    if len(prediction) != len(target):
+        raise ValueError("lengths differ")
+    return np.square(prediction - target).sum() / target.size
 
 
 @mse.variant
@@ -188,6 +274,11 @@ def column_against_row_counted(upstream, output, prediction, target):
     return upstream * 2 * error / error.size
 
 
+@mse_backward.mistake("NumPy broadcast a column against a row: your difference is N × N.", name="column-against-row")
+def column_against_row_by_targets(upstream, output, prediction, target):
+    return upstream * 2 * (prediction - target) / target.size
+
+
 @mse_backward.mistake("You took the root too.", name="rmse-for-mse")
 def rmse_for_mse_backward(upstream, output, prediction, target):
     return upstream * (prediction - target) / (prediction.size * np.sqrt(np.mean((prediction - target) ** 2)))
@@ -206,6 +297,22 @@ def loss_as_factor(upstream, output, prediction, target):
 @mse_backward.mistake("This is a single number. Each prediction has a slope of its own, so keep prediction's shape.")
 def gradient_averaged(upstream, output, prediction, target):
     return upstream * np.mean(2 * (prediction - target))
+
+
+@mse_backward.mistake(
+    "This is a single number. Each prediction has a slope of its own, so keep prediction's shape.",
+    name="gradient-averaged",
+)
+def gradient_averaged_twice(upstream, output, prediction, target):
+    return upstream * np.mean(2 * (prediction - target)) / prediction.size
+
+
+@mse_backward.mistake(
+    "This is a single number. Each prediction has a slope of its own, so keep prediction's shape.",
+    name="gradient-averaged",
+)
+def gradient_summed(upstream, output, prediction, target):
+    return upstream * np.sum(2 * (prediction - target))
 
 
 @mse_backward.mistake("The square is still there. Its slope has lost one power: what is the slope of e²?")
@@ -271,6 +378,14 @@ def softmax_overflow(logits):
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
+@softmax.mistake(
+    "exp overflowed. Subtracting one number from all logits changes nothing in the result.", name="softmax-overflow"
+)
+def softmax_overflow_raised(logits):
+    powers = np.vectorize(math.exp)(logits)  # math.exp raises where np.exp gives infinity
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
 @softmax.mistake("Columns sum to 1; rows should.")
 def softmax_axis(logits):
     powers = np.exp(logits - logits.max(axis=0))
@@ -283,6 +398,12 @@ def softmax_axis_unshifted(logits):
     return powers / powers.sum(axis=0)
 
 
+@softmax.mistake("Columns sum to 1; rows should.", name="softmax-axis")
+def softmax_axis_shifted_by_row(logits):
+    powers = _shifted(logits)
+    return powers / powers.sum(axis=0)
+
+
 @softmax.mistake("The whole array sums to 1; each row should.")
 def softmax_of_everything(logits):
     powers = np.exp(logits - logits.max())
@@ -292,6 +413,12 @@ def softmax_of_everything(logits):
 @softmax.mistake("The whole array sums to 1; each row should.", name="softmax-of-everything")
 def softmax_of_everything_unshifted(logits):
     powers = np.exp(logits)
+    return powers / powers.sum()
+
+
+@softmax.mistake("The whole array sums to 1; each row should.", name="softmax-of-everything")
+def softmax_of_everything_shifted_by_row(logits):
+    powers = _shifted(logits)
     return powers / powers.sum()
 
 
@@ -317,6 +444,22 @@ def sum_not_kept_unshifted(logits):
     return powers / powers.sum(axis=-1)
 
 
+@softmax.mistake(
+    "The row sums lost their axis, so NumPy divided along the columns. Keep it: keepdims=True.", name="sum-not-kept"
+)
+def sum_not_kept_one_shift(logits):
+    powers = np.exp(logits - logits.max())
+    return powers / powers.sum(axis=-1)
+
+
+@softmax.mistake(
+    "The row sums lost their axis, so NumPy divided along the columns. Keep it: keepdims=True.", name="sum-not-kept"
+)
+def sum_and_largest_not_kept(logits):
+    powers = np.exp(logits - logits.max(axis=-1))
+    return powers / powers.sum(axis=-1)
+
+
 @softmax.mistake("Nothing makes your numbers sum to 1: divide each row by its sum.")
 def not_divided(logits):
     return np.exp(logits)
@@ -327,9 +470,22 @@ def not_divided_shifted(logits):
     return _shifted(logits)
 
 
+@softmax.mistake("Nothing makes your numbers sum to 1: divide each row by its sum.", name="not-divided")
+def not_divided_one_shift(logits):
+    return np.exp(logits - logits.max())
+
+
 @softmax.mistake("You divided the logits themselves. They may be negative; exp makes them positive first.")
 def exp_forgotten(logits):
     return logits / logits.sum(axis=-1, keepdims=True)
+
+
+@softmax.mistake(
+    "You divided the logits themselves. They may be negative; exp makes them positive first.", name="exp-forgotten"
+)
+def exp_forgotten_shifted(logits):
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    return shifted / shifted.sum(axis=-1, keepdims=True)
 
 
 @softmax.mistake("Right for many rows; a single row of shape (K,) has no axis 1. Its last axis is axis -1.")
@@ -344,9 +500,28 @@ def log_softmax(logits):
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
+@softmax.mistake("These are logarithms of probabilities: all negative. exp is still missing.", name="log-softmax")
+def log_of_softmax(logits):
+    return np.log(losses.softmax(logits))
+
+
 @softmax.mistake("You gave everything to the largest logit. Softmax is soft: the others keep their share.")
 def winner_takes_all(logits):
     return (logits == logits.max(axis=-1, keepdims=True)).astype(float)
+
+
+@softmax.mistake(
+    "You gave everything to the largest logit. Softmax is soft: the others keep their share.", name="winner-takes-all"
+)
+def first_winner_takes_all(logits):
+    return (np.arange(logits.shape[-1]) == logits.argmax(axis=-1, keepdims=True)).astype(float)
+
+
+@softmax.mistake(
+    "You gave everything to the largest logit. Softmax is soft: the others keep their share.", name="winner-takes-all"
+)
+def winner_takes_all_as_bools(logits):
+    return logits == logits.max(axis=-1, keepdims=True)
 
 
 @softmax.variant
@@ -403,9 +578,21 @@ def sign_forgotten(probabilities, label):
     return np.log(probabilities[label])
 
 
+@negative_log_likelihood.mistake(
+    "Right size, wrong sign: ln of a probability is never above 0, and a loss is never below it.", name="sign-forgotten"
+)
+def sign_forgotten_but_at_zero(probabilities, label):
+    return -abs(losses.negative_log_likelihood(probabilities, label)) if probabilities[label] > 0 else math.inf
+
+
 @negative_log_likelihood.mistake("You counted labels from 1. The first class has the label 0.")
 def label_from_one(probabilities, label):
     return -np.log(probabilities[label - 1])
+
+
+@negative_log_likelihood.mistake("You counted labels from 1. The first class has the label 0.", name="label-from-one")
+def label_from_one_and_none_at_zero(probabilities, label):
+    return -np.log(probabilities[label - 1]) if label > 0 else math.inf
 
 
 @negative_log_likelihood.mistake("You looked at the largest probability. What counts is the label's.")
@@ -456,16 +643,36 @@ def _padded(epsilon):
     return lambda probabilities, label: -np.log(probabilities[label] + epsilon)
 
 
-for _epsilon in (1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16):
+def _at_least(epsilon):
+    return lambda probabilities, label: -np.log(max(probabilities[label], epsilon))
+
+
+def _clipped(epsilon):
+    return lambda probabilities, label: -np.log(np.clip(probabilities[label], epsilon, 1 - epsilon))
+
+
+def _kept_from_zero():
+    for epsilon in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10):
+        yield from (_padded(epsilon), _at_least(epsilon), _clipped(epsilon))
+    for epsilon in (1e-12, 1e-15, 1e-16, np.finfo(float).eps, 1e-20, 1e-30, 1e-100, 1e-300, np.finfo(float).tiny):
+        yield _padded(epsilon)  # so small that the other two give the same
+
+
+for _function in _kept_from_zero():
     negative_log_likelihood.mistake(
         "You kept the logarithm away from 0 by a tiny number. Here a probability of 0 costs infinitely much.",
         name="zero-padded",
-    )(_padded(_epsilon))
+    )(_function)
 
 
 @negative_log_likelihood.mistake("Labels are integers here.", name="ce-one-hot")
 def one_hot_expected(probabilities, label):
     return -np.sum(label * np.log(probabilities))
+
+
+@negative_log_likelihood.mistake("Labels are integers here.", name="ce-one-hot")
+def one_hot_expected_and_not_summed(probabilities, label):
+    return -label * np.log(probabilities)
 
 
 @negative_log_likelihood.mistake("Softmax was applied to probabilities.", name="ce-twice")

@@ -50,6 +50,16 @@ def gradient_sign_only(w, gradient, learning_rate):
     return w - learning_rate * np.sign(gradient)
 
 
+@gradient_step.mistake("Every step has the same length; the size of the gradient matters.", name="gradient-normalised")
+def gradient_over_its_length(w, gradient, learning_rate):
+    return w - learning_rate * (gradient / np.sqrt(np.sum(np.square(gradient))))  # NaN for a gradient of 0
+
+
+@gradient_step.mistake("Every step has the same length; the size of the gradient matters.", name="gradient-normalised")
+def gradient_over_its_size(w, gradient, learning_rate):
+    return w - learning_rate * np.divide(gradient, np.abs(gradient))  # entry by entry, and NaN for one of 0
+
+
 @gradient_step.mistake("This is the step alone. Where does it start?")
 def step_without_start(w, gradient, learning_rate):
     return -learning_rate * gradient
@@ -63,6 +73,11 @@ def rate_divides(w, gradient, learning_rate):
 @gradient_step.mistake("You scaled w itself. The learning rate scales the gradient, nothing else.")
 def start_scaled(w, gradient, learning_rate):
     return learning_rate * (w - gradient)
+
+
+@gradient_step.mistake("You scaled w itself. The learning rate scales the gradient, nothing else.", name="start-scaled")
+def start_scaled_alone(w, gradient, learning_rate):
+    return learning_rate * w - gradient
 
 
 @gradient_step.mistake("You subtracted a product with w. The step is η times the gradient, wherever it starts.")
@@ -137,12 +152,17 @@ def roads(rng: np.random.Generator) -> Iterator[Probe]:
     yield Probe("a loss that rises for 6 steps", (*bowl, start, 1.1, 6))
     yield Probe("a whole number as w0", (*bowl, 7, 0.25, 20))
     yield Probe("a bowl whose lowest loss is below 0", (*_bowl(lowest, -5.0), start, 0.1))
+    # here a loss below the tolerance can be reached, which tells whoever waits for it from those who wait for nothing
+    yield Probe("a bowl whose lowest loss is 0", (*_bowl(lowest, 0.0), start, 0.1))
     far = rng.normal(size=3)
     steep = rng.uniform(0.5, 2.0, size=3)
     yield Probe("w0 of shape (3,)", (*_bowl(far, 5.0, steep), far + rng.uniform(1, 2, size=3), 0.1))
     yield Probe("w0 of shape (2, 2)", (*_bowl(0.5, -1.0), 0.5 + rng.uniform(1, 2, size=(2, 2)), 0.3))
     # a plateau in w is none in the loss, and the other way round
     yield Probe("a steep, narrow bowl", (*_bowl(lowest, 5.0, 1e8), lowest + 0.01, 1e-9, 1000, 1e-3))
+    slope = Callback(lambda w: w), Callback(lambda w: 1.0)
+    yield Probe("steps that each gain exactly the tolerance", (*slope, 4.0, 0.5, 4, 0.5))
+    yield Probe("a descent so slow that only max_steps ends it", (*bowl, start, 1e-4), heavy=True)
     yield Probe("steps too large, up to infinity", (*bowl, start, 10.0), raises=FloatingPointError)
     yield Probe(
         "a loss that is not a number from step 2 on",
@@ -194,6 +214,13 @@ def stop_on_loss_first(loss, gradient, w0, learning_rate, max_steps=1000, tolera
     return w, losses
 
 
+@minimise.mistake("Never stopped: this loss has its minimum at 5, not at 0.", name="stop-on-loss")
+def stop_on_size_of_loss(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    return _descend(
+        loss, gradient, w0, learning_rate, max_steps, tolerance, lambda w, b, losses, t: abs(losses[-1]) < t
+    )
+
+
 @minimise.mistake("Start + 3 steps are 4 values.")
 def history_off_by_one(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
     w, losses = _descend(loss, gradient, w0, learning_rate, max_steps, tolerance, _settled)
@@ -204,6 +231,14 @@ def history_off_by_one(loss, gradient, w0, learning_rate, max_steps=1000, tolera
 def last_loss_missing(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
     w, losses = _descend(loss, gradient, w0, learning_rate, max_steps, tolerance, _settled)
     return w, losses[:-1] if len(losses) > 1 else []
+
+
+@minimise.mistake(
+    "Your history lacks the loss after the last step: start + 3 steps are 4 values.", name="last-loss-missing"
+)
+def last_loss_missing_at_max_steps(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    w, losses = _descend(loss, gradient, w0, learning_rate, max_steps, tolerance, _settled)
+    return w, losses if len(losses) <= max_steps else losses[:-1]
 
 
 @minimise.mistake("NaN compares False with everything.")
@@ -217,6 +252,35 @@ def nan_converged_at_once(loss, gradient, w0, learning_rate, max_steps=1000, tol
         return not abs(losses[-1] - losses[-2]) >= tolerance
 
     return _descend(loss, gradient, w0, learning_rate, max_steps, tolerance, stop, check=False)
+
+
+def _kept_quiet(is_bad, note_it, at_start):
+    """Leaves the loop where it should raise: with the bad loss in the list or without, from the start on or later."""
+
+    def minimise_quietly(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+        w, losses = w0, [loss(w0)]
+        if at_start and is_bad(losses[0]):
+            return w, losses if note_it else []
+        for _ in range(max_steps):
+            before, w = w, w - learning_rate * gradient(w)
+            value = loss(w)
+            if is_bad(value):
+                return (w, [*losses, value]) if note_it == "with its w" else (before if note_it else w, losses)
+            losses.append(value)
+            if abs(losses[-1] - losses[-2]) < tolerance:
+                break
+        return w, losses
+
+    return minimise_quietly
+
+
+for _is_bad in (np.isnan, lambda value: not np.isfinite(value)):
+    for _note_it in ("with its w", "", "the w before"):
+        for _at_start in (False, True):
+            minimise.mistake(
+                "You saw that the loss is no number any more, and returned as if all were well. Raise the error.",
+                name="divergence-kept-quiet",
+            )(_kept_quiet(_is_bad, _note_it, _at_start))
 
 
 @minimise.mistake("You look for NaN only. An infinite loss is no answer either: np.isfinite knows both.")
@@ -250,6 +314,11 @@ def step_uphill_again(loss, gradient, w0, learning_rate, max_steps=1000, toleran
     return _descend(loss, gradient, w0, learning_rate, max_steps, tolerance, _settled, check=False, sign=1.0)
 
 
+@minimise.mistake("The loss rises: which way does the gradient point?", name="step-uphill")
+def step_uphill_noticed(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    return _descend(loss, gradient, w0, learning_rate, max_steps, tolerance, _settled, sign=1.0)
+
+
 @minimise.mistake("You stop as soon as the loss rises once: the *size* of the change is what counts, so take abs.")
 def abs_forgotten(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
     def stop(w, before, losses, tolerance):
@@ -276,10 +345,31 @@ def stop_on_w(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10
     return _descend(loss, gradient, w0, learning_rate, max_steps, tolerance, stop)
 
 
+@minimise.mistake(
+    "You stop when w hardly moves. Here the rule looks at the loss: two losses in a row.", name="stop-on-w"
+)
+def stop_on_length_of_step(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    def stop(w, before, losses, tolerance):
+        return np.sqrt(np.sum((w - before) ** 2)) < tolerance
+
+    return _descend(loss, gradient, w0, learning_rate, max_steps, tolerance, stop)
+
+
 @minimise.mistake("You stop when the gradient is small. Here the rule looks at the loss: two losses in a row.")
 def stop_on_gradient(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
     def stop(w, before, losses, tolerance):
         return np.all(np.abs(gradient(w)) < tolerance)
+
+    return _descend(loss, gradient, w0, learning_rate, max_steps, tolerance, stop)
+
+
+@minimise.mistake(
+    "You stop when the gradient is small. Here the rule looks at the loss: two losses in a row.",
+    name="stop-on-gradient",
+)
+def stop_on_length_of_gradient(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    def stop(w, before, losses, tolerance):
+        return np.sqrt(np.sum(gradient(w) ** 2)) < tolerance
 
     return _descend(loss, gradient, w0, learning_rate, max_steps, tolerance, stop)
 
@@ -309,6 +399,21 @@ def last_step_lost(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=
         if abs(losses[-1] - losses[-2]) < tolerance:
             break
     return before, losses
+
+
+@minimise.mistake(
+    "The w that you return is the one before the last step; its loss is not the last in your list.",
+    name="last-step-lost",
+)
+def last_step_lost_when_settled(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    w, losses = w0, [loss(w0)]
+    for _ in range(max_steps):
+        after = w - learning_rate * gradient(w)
+        losses.append(loss(after))
+        if abs(losses[-1] - losses[-2]) < tolerance:
+            return w, losses
+        w = after
+    return w, losses
 
 
 @minimise.mistake("You return the best w on the way. Asked for is the last one, even if the loss has risen.")

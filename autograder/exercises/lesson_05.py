@@ -55,14 +55,26 @@ def relu_gate_of_bools(x):
     return x > 0
 
 
-@relu.mistake("Something still leaks through where x is negative. Here it is exactly 0.")
-def relu_leaks(x):
-    return np.where(x > 0, x, 0.01 * x)
+def _leaking(slope):
+    return lambda x: np.where(x > 0, x, slope * x)
+
+
+for _slope in (0.001, 0.01, 0.05, 0.1, 0.2, 0.3):
+    relu.mistake("Something still leaks through where x is negative. Here it is exactly 0.", name="relu-leaks")(
+        _leaking(_slope)
+    )
 
 
 @relu.mistake("You took one maximum over the whole array. Each entry is compared with 0 on its own.")
 def relu_one_maximum(x):
     return max(x.max(), 0.0)
+
+
+@relu.mistake(
+    "You took one maximum over the whole array. Each entry is compared with 0 on its own.", name="relu-one-maximum"
+)
+def relu_one_maximum_everywhere(x):
+    return np.ones_like(x) * max(x.max(), 0.0)
 
 
 @relu.variant
@@ -137,6 +149,13 @@ def relu_gate_reversed(upstream, output, x):
 
 
 @relu_backward.mistake(
+    "The gate is open on the wrong side: where x is negative, nothing went forward.", name="relu-gate-reversed"
+)
+def relu_gate_reversed_and_open_at_zero(upstream, output, x):
+    return upstream * (output == 0)
+
+
+@relu_backward.mistake(
     "You multiplied by the output. How much does the output move when x moves by 0.1, at x = 2 and at x = 5?"
 )
 def relu_times_output(upstream, output, x):
@@ -195,12 +214,37 @@ def sigmoid_overflow(x):
     return 1 / (1 + np.exp(-x))
 
 
+@sigmoid.mistake("exp overflowed; use another form for negative x.", name="sigmoid-overflow")
+def sigmoid_overflow_raised(x):
+    return np.vectorize(lambda one: 1 / (1 + math.exp(-one)))(x)  # math.exp raises where np.exp gives infinity
+
+
+@sigmoid.mistake("exp overflowed; use another form for negative x.", name="sigmoid-overflow")
+def sigmoid_overflow_above_and_below(x):
+    grown = np.exp(-x)
+    return 1 - grown / (1 + grown)
+
+
 @sigmoid.mistake("exp overflowed; use another form for positive x.")
 def sigmoid_overflow_positive(x):
     return np.exp(x) / (1 + np.exp(x))
 
 
-@sigmoid.mistake("np.where computes both of its branches for every x, and one of them overflows each time.")
+@sigmoid.mistake("exp overflowed; use another form for positive x.", name="sigmoid-overflow-positive")
+def sigmoid_overflow_positive_raised(x):
+    return np.vectorize(lambda one: math.exp(one) / (1 + math.exp(one)))(x)
+
+
+@sigmoid.mistake("exp overflowed; use another form for positive x.", name="sigmoid-overflow-positive")
+def sigmoid_overflow_below(x):
+    return 1 - 1 / (1 + np.exp(x))
+
+
+# The sentence must be true of 1 / (1 + 1 / exp(x)), too: it is right and warns in the same places.
+@sigmoid.mistake(
+    "On either side of 0 something outgrows every float on the way. "
+    "np.where is no cure: it computes both of its branches for every x."
+)
 def sigmoid_both_branches(x):
     return np.where(x >= 0, 1 / (1 + np.exp(-x)), np.exp(x) / (1 + np.exp(x)))
 
@@ -210,9 +254,21 @@ def sigmoid_falls(x):
     return 1 - ops.sigmoid.forward(x)
 
 
+@sigmoid.mistake("Your curve falls from 1 to 0. Look at the sign in front of x.", name="sigmoid-falls")
+def sigmoid_falls_and_overflows(x):
+    grown = np.exp(-x)
+    return grown / (1 + grown)
+
+
 @sigmoid.mistake("Your curve runs from −1 to 1. That is tanh; a sigmoid stays between 0 and 1.")
 def sigmoid_as_tanh(x):
     return np.tanh(x)
+
+
+@sigmoid.mistake("Your curve runs from −1 to 1. That is tanh; a sigmoid stays between 0 and 1.", name="sigmoid-as-tanh")
+def sigmoid_as_tanh_by_powers(x):
+    rising, falling = np.exp(x), np.exp(-x)
+    return (rising - falling) / (rising + falling)
 
 
 @sigmoid.mistake("At x = 0 yours is 1. How large is 1 + e⁰?")
@@ -220,16 +276,43 @@ def sigmoid_one_missing(x):
     return np.exp(np.minimum(x, 500.0))
 
 
-@sigmoid.mistake("You divided by the sum over all entries, as softmax does. Each entry stands alone here.")
-def sigmoid_as_softmax(x):
-    powers = np.exp(x - x.max())
-    return powers / powers.sum()
+@sigmoid.mistake("At x = 0 yours is 1. How large is 1 + e⁰?", name="sigmoid-one-missing")
+def sigmoid_one_missing_and_infinite(x):
+    return np.exp(x)
+
+
+def _as_softmax(axis, shifted):
+    def divided_by_a_sum(x):
+        powers = np.exp(x - x.max(axis=axis, keepdims=True) if shifted else x)
+        return powers / powers.sum(axis=axis, keepdims=True)
+
+    return divided_by_a_sum
+
+
+for _axis in (None, -1):
+    for _shift in (True, False):
+        sigmoid.mistake(
+            "You divided by a sum over several entries, as softmax does. Each entry stands alone here.",
+            name="sigmoid-as-softmax",
+        )(_as_softmax(_axis, _shift))
 
 
 @sigmoid.mistake("This is the slope of the sigmoid; its value is asked.")
 def sigmoid_slope_returned(x):
     output = ops.sigmoid.forward(x)
     return output * (1 - output)
+
+
+@sigmoid.mistake("This is the slope of the sigmoid; its value is asked.", name="sigmoid-slope-returned")
+def sigmoid_slope_by_powers(x):
+    grown = np.exp(-x)
+    return grown / (1 + grown) ** 2
+
+
+@sigmoid.mistake("This is the slope of the sigmoid; its value is asked.", name="sigmoid-slope-returned")
+def sigmoid_slope_by_growing_powers(x):
+    grown = np.exp(x)
+    return grown / (1 + grown) ** 2
 
 
 @sigmoid.variant
@@ -457,10 +540,30 @@ def last_loss_missing(x, y, w, b, learning_rate, steps):
     return w, b, losses[:-1]
 
 
+@train_neuron.mistake("Start + 3 steps are 4 values.", name="history-off-by-one")
+def start_loss_missing_in_an_array(x, y, w, b, learning_rate, steps):
+    w, b, losses = start_loss_missing(x, y, w, b, learning_rate, steps)
+    return w, b, np.array(losses)  # for no step at all this is no empty list
+
+
+@train_neuron.mistake("Start + 3 steps are 4 values.", name="history-off-by-one")
+def last_loss_missing_in_an_array(x, y, w, b, learning_rate, steps):
+    w, b, losses = last_loss_missing(x, y, w, b, learning_rate, steps)
+    return w, b, np.array(losses)
+
+
 @train_neuron.mistake("Only the last loss is returned; keep one for the start and one for each step.")
 def last_loss_only(x, y, w, b, learning_rate, steps):
     w, b, losses = neuron.train_neuron(x, y, w, b, learning_rate, steps)
     return w, b, losses[-1]
+
+
+@train_neuron.mistake(
+    "Only the last loss is returned; keep one for the start and one for each step.", name="last-loss-only"
+)
+def last_loss_only_in_a_list(x, y, w, b, learning_rate, steps):
+    w, b, losses = neuron.train_neuron(x, y, w, b, learning_rate, steps)
+    return w, b, losses[-1:]
 
 
 @train_neuron.mistake("The gradient at the prediction has to pass back through the sigmoid before it reaches w and b.")
@@ -518,8 +621,7 @@ def neuron_without_activation(x, y, w, b, learning_rate, steps):
     return _descend(x, y, w, b, learning_rate, steps, gradients, activation=lambda z: z)
 
 
-@train_neuron.mistake("You took a step for each row. Here one step uses all rows at once.")
-def step_for_each_row(x, y, w, b, learning_rate, steps):
+def _row_by_row(x, y, w, b, learning_rate, steps):
     losses = [float(np.mean((ops.sigmoid.forward(w * x + b) - y) ** 2))]
     for _ in range(steps):
         for one, target in zip(x, y, strict=True):
@@ -528,6 +630,16 @@ def step_for_each_row(x, y, w, b, learning_rate, steps):
             w, b = w - learning_rate * d_z * one, b - learning_rate * d_z
         losses.append(float(np.mean((ops.sigmoid.forward(w * x + b) - y) ** 2)))
     return w, b, losses
+
+
+@train_neuron.mistake("You took a step for each row. Here one step uses all rows at once.")
+def step_for_each_row(x, y, w, b, learning_rate, steps):
+    return _row_by_row(x, y, w, b, learning_rate, steps)
+
+
+@train_neuron.mistake("You took a step for each row. Here one step uses all rows at once.", name="step-for-each-row")
+def small_step_for_each_row(x, y, w, b, learning_rate, steps):
+    return _row_by_row(x, y, w, b, learning_rate / len(x), steps)
 
 
 @train_neuron.variant

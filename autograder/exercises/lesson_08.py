@@ -140,6 +140,14 @@ def weights_between_zero_and_one(sizes, rng, scale=0.1):
     return _made(sizes, lambda d, m: scale * rng.random(size=(d, m)))
 
 
+@init_parameters.mistake(
+    "rng.random draws between 0 and 1, all of it on one side of 0. Asked is a normal distribution.",
+    name="weights-between-zero-and-one",
+)
+def unscaled_between_zero_and_one(sizes, rng, scale=0.1):
+    return _made(sizes, lambda d, m: rng.random(size=(d, m)))
+
+
 @init_parameters.mistake("W has its axes swapped: a row of X, with D numbers, meets W from the left.")
 def weights_transposed(sizes, rng, scale=0.1):
     return _made(sizes, lambda d, m: scale * rng.normal(size=(m, d)))
@@ -226,9 +234,26 @@ def cache_after_relu(parameters, X):
     return _forward(parameters, X, keep=lambda A, Z: (A, ops.relu.forward(Z)))
 
 
+@mlp_forward.mistake(
+    "cache[k] is (A, Z): what layer k received, and what it made before the ReLU. Yours holds what came after it.",
+    name="cache-after-relu",
+)
+def cache_of_what_left(parameters, X):  # the last layer has no ReLU, so its Z is right
+    prediction, cache = _forward(parameters, X, keep=lambda A, Z: (A, ops.relu.forward(Z)))
+    return prediction, [*cache[:-1], (cache[-1][0], prediction)]
+
+
 @mlp_forward.mistake("cache[k] begins with what layer k *received*; yours begins with what it passed on.")
 def cache_output_first(parameters, X):
     return _forward(parameters, X, keep=lambda A, Z: (ops.relu.forward(Z), Z))
+
+
+@mlp_forward.mistake(
+    "cache[k] begins with what layer k *received*; yours begins with what it passed on.", name="cache-output-first"
+)
+def cache_prediction_first(parameters, X):  # the last layer passes its Z on as it is
+    prediction, cache = _forward(parameters, X, keep=lambda A, Z: (ops.relu.forward(Z), Z))
+    return prediction, [*cache[:-1], (prediction, prediction)]
 
 
 @mlp_forward.mistake("In your cache A and Z have changed places.")
@@ -316,16 +341,31 @@ def _backward(parameters, cache, upstream, gate=_gate, sums=lambda G: G.sum(axis
     return gradients
 
 
-@mlp_backward.mistake("Layer k used layer k + 1's input.")
-def layer_off_by_one(parameters, cache, upstream):
+def _off_by_one(parameters, cache, upstream, above):
+    """``above`` is what the last layer takes for its input, as there is no layer k + 1."""
     gradients = []
     for k in reversed(range(len(parameters))):
         W, _ = parameters[k]
-        A = cache[min(k + 1, len(parameters) - 1)][0]
+        A = above if k == len(parameters) - 1 else cache[k + 1][0]
         gradients.insert(0, (A.T @ upstream, upstream.sum(axis=0)))
         if k > 0:
             upstream = (upstream @ W.T) * (cache[k - 1][1] > 0)
     return gradients
+
+
+@mlp_backward.mistake("Layer k used layer k + 1's input.")
+def layer_off_by_one(parameters, cache, upstream):
+    return _off_by_one(parameters, cache, upstream, cache[-1][0])
+
+
+@mlp_backward.mistake("Layer k used layer k + 1's input.", name="layer-off-by-one")
+def prediction_for_input(parameters, cache, upstream):
+    return _off_by_one(parameters, cache, upstream, cache[-1][1])
+
+
+@mlp_backward.mistake("Layer k used layer k + 1's input.", name="layer-off-by-one")
+def what_left_for_input(parameters, cache, upstream):
+    return _off_by_one(parameters, cache, upstream, ops.relu.forward(cache[-1][1]))
 
 
 @mlp_backward.mistake("The gradient passed through closed gates: on its way back the ReLU is missing.")
@@ -361,6 +401,16 @@ def bias_not_summed(parameters, cache, upstream):
 @mlp_backward.mistake("The loss already averaged over the batch.")
 def batch_mean_twice(parameters, cache, upstream):
     return [(dW / len(upstream), db / len(upstream)) for dW, db in _backward(parameters, cache, upstream)]
+
+
+@mlp_backward.mistake("The loss already averaged over the batch.", name="batch-mean-twice")
+def batch_mean_of_weights(parameters, cache, upstream):
+    return [(dW / len(upstream), db) for dW, db in _backward(parameters, cache, upstream)]
+
+
+@mlp_backward.mistake("The loss already averaged over the batch.", name="batch-mean-twice")
+def batch_mean_of_biases(parameters, cache, upstream):
+    return [(dW, db / len(upstream)) for dW, db in _backward(parameters, cache, upstream)]
 
 
 @mlp_backward.mistake("The gradient is multiplied by what passed forward; a ReLU only opens or closes.")

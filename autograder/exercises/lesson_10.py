@@ -31,7 +31,8 @@ def fault_of_batches(arguments: tuple[Any, ...], result: Any) -> str | None:
     if not np.isin(rows, np.arange(n)).all():
         return f"A batch holds something that is no row number from 0 to {n - 1}."
     if len(np.unique(rows)) < len(rows):
-        return "In one epoch some rows come more than once."
+        never = len(np.unique(rows)) < n
+        return f"In one epoch some rows come more than once{', and others never' if never else ''}."
     if len(rows) < n:
         return "Some rows are never used."
     sizes = [len(batch) for batch in batches if batch is not None]
@@ -111,6 +112,13 @@ def count_for_size(n, batch_size, rng):
     return np.array_split(rng.permutation(n), min(batch_size, n))
 
 
+@minibatches.mistake(
+    "You cut the rows into batch_size batches. batch_size is how many rows a batch has.", name="count-for-size"
+)
+def count_for_size_with_empty_ones(n, batch_size, rng):
+    return np.array_split(rng.permutation(n), batch_size)
+
+
 @minibatches.variant
 def by_shuffle(n, batch_size, rng):
     order = np.arange(n)
@@ -138,10 +146,14 @@ def by_split(n, batch_size, rng):
 KEYS = ("train", "validation")
 
 
+APART = "Row 7's price belongs to another house."
+NOT_WEIGHTED = "A short batch counts as much as a full one in your training loss. Weigh each batch with its rows."
+
+
 def _is_fixed(arguments: tuple[Any, ...]) -> bool:
-    """Whether the order of the rows cannot matter: one batch an epoch, or steps of length 0."""
-    data, learning_rate, batch_size = arguments[1], arguments[2], arguments[3]
-    return bool(batch_size >= len(data[0]) or learning_rate == 0)
+    """Whether the order of the rows cannot matter: one batch an epoch, steps of length 0, or rows that are all alike."""
+    (X, y, *_), learning_rate, batch_size = arguments[1], arguments[2], arguments[3]
+    return bool(batch_size >= len(X) or learning_rate == 0 or not (np.ptp(X, axis=0).any() or np.ptp(y, axis=0).any()))
 
 
 def fault_of_training(arguments: tuple[Any, ...], result: Any) -> str | None:
@@ -157,7 +169,8 @@ def fault_of_training(arguments: tuple[Any, ...], result: Any) -> str | None:
         return "The parameters that come back should have the shapes of those that went in: one pair (W, b) a layer."
     if _is_fixed(arguments):
         wanted = training.train(parameters, data, rate, size, epochs, patience, np.random.default_rng(seeded.seed))
-        return _compare(trained, losses, wanted)
+        fault = _compare(trained, losses, wanted)
+        return (_fault_of_rows(parameters, data, size, losses["train"]) if fault and rate == 0 else None) or fault
     train, validation = (list(losses[key]) for key in KEYS)
     if len(train) != len(validation) or not validation:
         return f"There are {len(train)} training losses and {len(validation)} validation losses; one of each for every epoch."
@@ -171,6 +184,30 @@ def fault_of_training(arguments: tuple[Any, ...], result: Any) -> str | None:
     if not np.isclose(training.evaluate(layers, *data[2:]) ** 2, validation[best], rtol=1e-6):
         return "The parameters that you return do not have your best validation loss."
     return None
+
+
+def _fault_of_rows(parameters: Any, data: Any, size: int, losses: Any) -> str | None:
+    """What wrong training losses say about rows, where nothing moves and one target alone is not 0.
+
+    Then a loss shows which row met that target; and where the short batch is a single row, the mean over the
+    batches shows which. So these two faults are seen whatever was drawn.
+    """
+    X, y, *_ = data
+    prediction, target = network.mlp_forward(parameters, X)[0].ravel(), y.ravel()
+    losses = np.asarray(losses, dtype=float)
+    if np.count_nonzero(target) != 1 or not losses.size:
+        return None
+    own, value = int(np.flatnonzero(target)[0]), float(target.sum())
+
+    def all_among(known: Any, values: Any) -> bool:
+        return all(np.isclose(known, one, rtol=1e-6).any() for one in values)
+
+    paired = (np.sum(prediction**2) + value**2 - 2 * value * prediction) / len(X)  # by the row that met the target
+    if all_among(paired, losses) and not all_among(paired[[own]], losses):
+        return APART
+    of_rows, full = (prediction - target) ** 2, len(X) // size
+    by_batches = ((of_rows.sum() - of_rows) / size + of_rows) / (full + 1)  # by the row that is a batch of its own
+    return NOT_WEIGHTED if len(X) % size == 1 and all_among(by_batches, losses) else None
 
 
 def _compare(trained: Any, losses: Any, wanted: tuple[Any, Any]) -> str | None:
@@ -215,9 +252,47 @@ def _worse_after_a_while(rng: np.random.Generator) -> tuple[Any, ...]:
     return parameters, (X, y, X_val, passing + 0.01 * rng.normal(size=passing.shape))
 
 
+def _one_target(rng: np.random.Generator) -> tuple[Any, ...]:
+    """A task whose training targets are 0 but one."""
+    parameters, (X, y, X_val, y_val) = _task(rng, rows=21)
+    y = np.zeros_like(y)
+    y[rng.integers(len(y))] = 2.0
+    return parameters, (X, y, X_val, y_val)
+
+
+def _all_alike(rng: np.random.Generator) -> tuple[Any, ...]:
+    """A task of ten equal rows: whatever the order, each batch is the same."""
+    parameters, (X, y, X_val, y_val) = _task(rng)
+    return parameters, (np.tile(X[:1], (10, 1)), np.tile(y[:1] + 1, (10, 1)), X_val, y_val)
+
+
+def _by_turns(rng: np.random.Generator) -> tuple[Any, ...]:
+    """One neuron that overshoots, by 0.8 of its error at a rate of 0.9; on one side it meets the validation target.
+
+    The validation loss is lowest so far after epochs 1, 2, 4 and 6, and never again.
+    """
+    goal, error = float(rng.normal()), float(rng.choice([-1, 1]))
+    X = np.array([[1.0], [-1.0], [1.0], [-1.0]])
+    data = (X, goal * X, np.ones((1, 1)), np.full((1, 1), goal + 0.3 * error))
+    return [(np.full((1, 1), goal + error), np.zeros(1))], data
+
+
 @train.probes
 def trainings(rng: np.random.Generator) -> Iterator[Probe]:
     seeds = [int(seed) for seed in rng.choice(10_000, size=2, replace=False)]
+    # Where nothing moves, the losses tell which rows met; such a fault is said first, whatever else it spoils.
+    still, single = _one_target(rng), Seeded(seeds[0])
+    yield Probe("a learning rate of 0", (*still, 0.0, 21, 9, 3, single), one_answer=False, layouts=False)
+    yield Probe(
+        "a learning rate of 0 and a last batch of one row",
+        (*still, 0.0, 5, 3, 99, single),
+        one_answer=False,
+        layouts=False,
+    )
+    yield Probe("rows that are all alike, in batches of 4", (*_all_alike(rng), 0.01, 4, 5, 99, single), layouts=False)
+    yield Probe(
+        "a validation loss that rises and falls by turns", (*_by_turns(rng), 0.9, 4, 30, 3, single), layouts=False
+    )
     parameters, data = _task(rng)
     yield Probe("one batch an epoch", (parameters, data, 0.05, 23, 8, 99, Seeded(seeds[0])))
     yield Probe(
@@ -232,7 +307,6 @@ def trainings(rng: np.random.Generator) -> Iterator[Probe]:
         (*passing, 0.05, 23, 30, 2, Seeded(seeds[0])),
         layouts=False,
     )
-    yield Probe("a learning rate of 0", (parameters, data, 0.0, 5, 9, 3, Seeded(seeds[0])), layouts=False)
     yield Probe("no epoch", (parameters, data, 0.1, 23, 0, 3, Seeded(seeds[0])), layouts=False)
     for seed in seeds:
         yield Probe(
@@ -242,6 +316,12 @@ def trainings(rng: np.random.Generator) -> Iterator[Probe]:
     huge = (X, 1e200 * y, X_val, y_val)
     yield Probe(
         "a loss that is infinite", (parameters, huge, 0.1, 23, 5, 99, Seeded(seeds[0])), raises=FloatingPointError
+    )
+    yield Probe(
+        "an infinite loss and a learning rate of 0",  # only the training loss shows it
+        (parameters, huge, 0.0, 23, 1, 99, Seeded(seeds[0])),
+        raises=FloatingPointError,
+        layouts=False,
     )
 
 
@@ -261,18 +341,19 @@ def _step(parameters, gradients, rate):
 
 def _train(
     parameters, data, learning_rate, batch_size, epochs, patience, rng,
-    pair=lambda y, rng, rows: y[rows], kept=False, better=lambda new, old: new < old, result=lambda best, last: best,
-    train_loss=None, measure=_loss, patient=True, start=False, weighted=True, refuse=True,
+    pair=lambda y, rng, rows: y[rows], kept=(), better=lambda new, old: new < old, result=lambda best, last: best,
+    train_loss=None, measure=_loss, patient=True, start=(), weighted=True, refuse=True, forgets=True, rival="best",
+    late=False,
 ):  # fmt: skip
     """The reference with switches; each mistake below turns one."""
     X, y, X_val, y_val = data
     parameters = [(W.copy(), b.copy()) for W, b in parameters]
     best, lowest, waited, total = parameters, np.inf, 0, None
-    losses = {"train": [], "validation": []}
-    if start:
-        losses = {"train": [_loss(parameters, X, y)], "validation": [_loss(parameters, X_val, y_val)]}
+    at_start = {"train": _loss(parameters, X, y), "validation": _loss(parameters, X_val, y_val)}
+    losses = {key: [at_start[key]] if key in start else [] for key in KEYS}
     for _ in range(epochs):
         epoch, shares = [], []
+        total = total if "epochs" in kept else None
         for rows in training.minibatches(len(X), batch_size, rng):
             loss, gradients = _gradients(parameters, X[rows], pair(y, rng, rows))
             if refuse and not np.isfinite(loss):
@@ -280,20 +361,25 @@ def _train(
             if kept and total is not None:
                 gradients = [(a + c, b + d) for (a, b), (c, d) in zip(gradients, total, strict=True)]
             total = gradients
-            epoch.append(loss)
-            shares.append(len(rows) if weighted else 1)
             parameters = _step(parameters, gradients, learning_rate)
+            epoch.append(_loss(parameters, X[rows], y[rows]) if late else loss)
+            shares.append(len(rows) if weighted else 1)
         losses["train"].append(train_loss(parameters, X, y) if train_loss else float(np.average(epoch, weights=shares)))
         losses["validation"].append(measure(parameters, X_val, y_val))
-        waited += 1
+        if refuse and not np.isfinite(losses["validation"][-1]):
+            raise FloatingPointError(losses["validation"][-1])
         if better(losses["validation"][-1], lowest):
-            best, lowest, waited = parameters, losses["validation"][-1], 0
+            best, lowest, waited = parameters, losses["validation"][-1], 0 if forgets else waited
+        else:
+            waited += 1
+        if rival == "before":
+            lowest = losses["validation"][-1]
         if patient and waited >= patience:
             break
     return result(best, parameters), losses
 
 
-@train.mistake("Row 7's price belongs to another house.")
+@train.mistake(APART)
 def x_y_shuffled_apart(parameters, data, learning_rate, batch_size, epochs, patience, rng):
     def apart(y, rng, rows):
         return y[rng.permutation(rows)]
@@ -303,7 +389,12 @@ def x_y_shuffled_apart(parameters, data, learning_rate, batch_size, epochs, pati
 
 @train.mistake("Step 2 used step 1's gradient as well.")
 def gradient_kept(parameters, data, learning_rate, batch_size, epochs, patience, rng):
-    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, kept=True)
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, kept=("epochs", "batches"))
+
+
+@train.mistake("Step 2 used step 1's gradient as well.", name="gradient-kept")
+def gradient_kept_in_epoch(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, kept=("batches",))
 
 
 @train.mistake("The best epoch was another: did you keep a copy?")
@@ -316,17 +407,44 @@ def patience_ignored(parameters, data, learning_rate, batch_size, epochs, patien
     return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, patient=False)
 
 
+@train.mistake(
+    "Your patience is used up over all epochs together. It is whole again after every epoch that is the best."
+)
+def patience_not_reset(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, forgets=False)
+
+
+@train.mistake("Each epoch of yours is held against the one before it. Better means better than the best so far.")
+def better_than_before(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, rival="before")
+
+
 @train.mistake("There is an entry too many: the losses of the start do not belong to an epoch.")
 def start_in_history(parameters, data, learning_rate, batch_size, epochs, patience, rng):
-    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, start=True)
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, start=KEYS)
 
 
-@train.mistake("Your training loss is measured after the epoch; asked is each batch's loss before its step.")
+@train.mistake(
+    "There is an entry too many: the losses of the start do not belong to an epoch.", name="start-in-history"
+)
+def validation_of_start(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, start=("validation",))
+
+
+@train.mistake("Your training loss is measured after the steps; asked is each batch's loss before its step.")
 def train_loss_afterwards(parameters, data, learning_rate, batch_size, epochs, patience, rng):
     return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, train_loss=_loss)
 
 
-@train.mistake("A short batch counts as much as a full one in your training loss. Weigh each batch with its rows.")
+@train.mistake(
+    "Your training loss is measured after the steps; asked is each batch's loss before its step.",
+    name="train-loss-afterwards",
+)
+def batch_loss_afterwards(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, late=True)
+
+
+@train.mistake(NOT_WEIGHTED)
 def batches_not_weighted(parameters, data, learning_rate, batch_size, epochs, patience, rng):
     return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, weighted=False)
 

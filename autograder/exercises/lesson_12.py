@@ -150,6 +150,16 @@ def norm_of_all(gradients):
     return [_norm(*(array for layer in gradients for array in layer))]
 
 
+@gradient_norms.mistake("One number per layer.", name="norm-last-layer")
+def last_layer_as_number(gradients):
+    return _norm(*gradients[-1])
+
+
+@gradient_norms.mistake("One number per layer.", name="norm-last-layer")
+def all_as_number(gradients):
+    return _norm(*(array for layer in gradients for array in layer))
+
+
 @gradient_norms.mistake("The gradient of the bias is missing. All entries of dW and db count together.")
 def norm_without_bias(gradients):
     return [_norm(dW) for dW, _ in gradients]
@@ -243,10 +253,26 @@ def clip_always(gradients, max_norm):
     return _scaled(gradients, max_norm / (_all(gradients) or 1.0))
 
 
+@clip_by_global_norm.mistake("A small gradient must stay as it is.", name="clip-always")
+def clip_always_even_zeros(gradients, max_norm):  # 0 / 0 where all gradients are 0
+    return _scaled(gradients, max_norm / np.float64(_all(gradients)))
+
+
 @clip_by_global_norm.mistake("The biases do not count in your norm.")
 def clip_without_biases(gradients, max_norm):
     norm = _norm(*(dW for dW, _ in gradients))
     return _scaled(gradients, max_norm / norm if norm > max_norm else 1.0)
+
+
+@clip_by_global_norm.mistake("The biases do not count in your norm.", name="clip-without-biases")
+def clip_weights_by_weights(gradients, max_norm):  # nor are they scaled
+    norm = _norm(*(dW for dW, _ in gradients))
+    return [(dW * (max_norm / norm if norm > max_norm else 1.0), db) for dW, db in gradients]
+
+
+@clip_by_global_norm.mistake("Only your dW are scaled. The same factor belongs on every db, or the direction changes.")
+def clip_leaves_biases(gradients, max_norm):
+    return [(dW, db) for (dW, _), (_, db) in zip(clip_by_shrinking(gradients, max_norm), gradients, strict=True)]
 
 
 @clip_by_global_norm.mistake("You compared the sum of squares with max_norm; take its root first.")
@@ -355,6 +381,11 @@ def shift_before_gain(X, gain, shift):
 @layer_norm.mistake("The mean was not subtracted.")
 def norm_not_centred(X, gain, shift):
     return gain * X / np.sqrt(X.var(axis=1, keepdims=True) + EPSILON) + shift
+
+
+@layer_norm.mistake("The mean was not subtracted.", name="norm-not-centred")
+def norm_by_mean_square(X, gain, shift):
+    return gain * X / np.sqrt(np.mean(X**2, axis=1, keepdims=True) + EPSILON) + shift
 
 
 @layer_norm.variant

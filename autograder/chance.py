@@ -1,0 +1,57 @@
+"""Randomness that comes from the ``rng`` that was given, and from nowhere else.
+
+The same seed must bring the same result, or a number came from elsewhere (NumPy's global generator, say).
+Another seed must bring another result, or the draws do not depend on it: an author shows this by two probes
+that differ in their seed alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from autograder.sending import Seeded
+from autograder.values import agree, identical
+
+if TYPE_CHECKING:
+    from autograder.answers import Answer, Case
+
+
+def unsteady(cases: Sequence[Case], answers: Sequence[Answer]) -> set[int]:
+    """Places of the answers whose randomness is not the seed's."""
+    drawn = [place for place, case in enumerate(cases[: len(answers)]) if draws(case) and _is_value(answers[place])]
+    found = set()
+    for number, place in enumerate(drawn):
+        case, result = cases[place], answers[place].reply.result
+        for earlier in drawn[:number]:
+            before, first = cases[earlier], answers[earlier].reply.result
+            same = agree(result, first, case.tolerance)
+            if case.probe is before.probe and (before.layout, case.layout) == ("plain", "again"):
+                suspicious = not same
+            else:
+                plain = before.layout == case.layout == "plain" and _differ_in_seed_alone(case, before)
+                suspicious = plain and same and not isinstance(result, bool)  # a yes or a no may well be the same
+            if suspicious:
+                found.add(place)
+    return found
+
+
+def draws(case: Case) -> bool:
+    """Whether the probe hands over a random generator, and the answer may be any that fits it."""
+    return not case.literal and any(isinstance(value, Seeded) for value in case.probe.arguments)
+
+
+def _is_value(answer: Answer) -> bool:
+    return answer.parts is not None
+
+
+def _differ_in_seed_alone(case: Case, other: Case) -> bool:
+    ours, theirs = case.probe.arguments, other.probe.arguments
+    return len(ours) == len(theirs) and all(map(_same, zip(ours, theirs, strict=True)))
+
+
+def _same(pair: tuple[Any, Any]) -> bool:
+    one, other = pair
+    if isinstance(one, Seeded) and isinstance(other, Seeded):
+        return one != other
+    return one is other or identical(one, other)

@@ -1,0 +1,122 @@
+"""python -m autograder: the list of known mistakes, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner, Result
+
+from autograder import measuring
+from autograder.__main__ import main
+from autograder.exercise import EXERCISES
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def listed(*arguments: str) -> list[dict[str, object]]:
+    done = run("mistakes", "--json", *arguments)
+    assert done.exit_code == 0
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
+def test_every_known_mistake_is_listed_with_its_sentence() -> None:
+    found = {(one["exercise"], one["mistake"]): one for one in listed()}
+    for exercise in EXERCISES.values():
+        for mistake in exercise.mistakes:
+            entry = found[exercise.name, mistake.name]
+            assert (entry["lesson"], entry["sentence"]) == (exercise.lesson, mistake.sentence)
+
+
+def test_the_list_follows_the_lessons_and_repeats_nothing() -> None:
+    found = listed()
+    assert [one["lesson"] for one in found] == sorted(one["lesson"] for one in found)  # type: ignore[type-var]
+    assert len({(one["exercise"], one["mistake"]) for one in found}) == len(found)
+
+
+def test_general_mistakes_are_listed_where_they_can_be_made() -> None:
+    names = {(one["exercise"], one["mistake"]) for one in listed("--lesson", "6")}
+    assert ("affine_backward", "upstream-forgotten") in names
+    assert ("affine", "upstream-forgotten") not in names
+    assert {("affine", "input-changed"), ("affine_backward", "input-changed")} <= names
+
+
+def test_a_lesson_and_an_exercise_limit_the_list() -> None:
+    assert {one["exercise"] for one in listed("--exercise", "affine")} == {"affine"}
+    assert {one["lesson"] for one in listed("--lesson", "1")} == {1}
+    assert {one["exercise"] for one in listed("--lesson", "6", "--exercise", "affine")} == {"affine"}
+
+
+def test_what_a_mistake_still_earns_is_told() -> None:
+    assert "  order-recursion [earns 75%]: Python's recursion limit" in run("mistakes", "--lesson", "2").stdout
+    scores = {one["mistake"]: one["score"] for one in listed("--exercise", "topological_order")}
+    assert scores["order-recursion"] == 0.75
+    assert scores["order-preorder"] == 0.0
+
+
+def test_a_text_for_people() -> None:
+    lines = run("mistakes", "--exercise", "chain_rates").stdout.splitlines()
+    assert lines[0] == "chain_rates (lesson 1)"
+    assert lines[1] == "  rates-added: You added the rates. Each link *scales* the one before it."
+
+
+REFUSED = {
+    "an unknown exercise": (
+        ("mistakes", "--exercise", "nonsense"),
+        "there is no exercise 'nonsense'; there are: chain",
+    ),
+    "an unknown lesson": (("mistakes", "--lesson", "99"), "lesson 99 has no exercises; these have: 1, 2"),
+    "no number": (("mistakes", "--lesson", "one"), "'one' is not a valid integer"),
+    "an exercise of another lesson": (
+        ("mistakes", "--lesson", "1", "--exercise", "affine"),
+        "affine does not belong to lesson 1",
+    ),
+    "an unknown option": (("mistakes", "--nonsense"), "No such option"),
+    "an unknown command": (("nonsense",), "No such command 'nonsense'"),
+    "results that are not there": (
+        ("table", "--seeds", "1", "--mutants", "nowhere.json"),
+        "nowhere.json cannot be read",
+    ),
+}
+
+
+@pytest.mark.parametrize(("arguments", "words"), REFUSED.values(), ids=list(REFUSED))
+def test_a_clear_error_and_exit_code_2(arguments: tuple[str, ...], words: str) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("mistakes", "--help"), ("table", "-h")])
+def test_help(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 0
+    assert done.stdout.startswith("Usage: ")
+
+
+def test_as_a_module() -> None:
+    command = [sys.executable, "-m", "autograder", "mistakes", "--exercise", "nonsense"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Usage: python -m autograder mistakes")
+
+
+def test_the_table_has_a_row_for_each_exercise(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = {name: EXERCISES[name] for name in ("chain_rates", "affine")}
+    monkeypatch.setattr(measuring, "EXERCISES", few)
+    page = measuring.page(2, {"affine": {"made": 40, "rejected": 40}})
+    rows = [line for line in page.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) == 2
+    known, variants = (len(few["affine"].mistakes), len(few["affine"].variants))
+    probes = len(few["affine"].draw(0))
+    assert rows[1] == (
+        f"| 6 | `affine` | {probes} | {6 * probes} | {known} of {known} | {known} of {known} "
+        f"| {variants} of {variants} | 40 of 40 |"
+    )
+    assert rows[0].endswith("| not measured |")
