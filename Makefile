@@ -17,7 +17,7 @@ ENVIRONMENT := PATH="$(BIN):$$PATH" JUPYTER_PREFER_ENV_PATH=1
 # this machine alone, behind a token.
 ROOT_ARGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help setup lab test test-all test-slow test-oldest test-newest lessons lint lock clean
+.PHONY: help setup lab test test-all test-slow test-seeds test-without-numba test-oldest test-newest bench lessons lint lock clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
@@ -35,14 +35,23 @@ test: dev ## run the tests (PYTEST_ARGS="-k affine")
 
 test-all: test test-slow test-oldest test-newest ## the tests, the long ones, and all on the oldest and newest packages
 
-test-slow: dev ## only the long tests: all seeds, Binder's steps, set-up on other Pythons
+test-slow: dev ## only the long tests: a browser, Binder's steps, set-up on other Pythons, nbgrader on every lesson
 	$(ENVIRONMENT) pytest -n 2 --dist loadgroup -m slow $(PYTEST_ARGS)
+
+test-seeds: dev ## the judge on hundreds of draws and on every mutant of every answer (an hour or two)
+	$(ENVIRONMENT) pytest -n 2 -m seeds $(PYTEST_ARGS)
+
+test-without-numba: dev ## bpkit's and the autograder's tests where Numba cannot be imported (test-slow does it, too)
+	$(ENVIRONMENT) pytest -m "slow or not slow" tests/bpkit/test_without_numba.py $(PYTEST_ARGS)
 
 test-oldest: ## the tests on the oldest packages that pyproject.toml allows, in build/oldest
 	@sh requirements/test_in.sh oldest $(PYTEST_ARGS)
 
 test-newest: ## the tests on the newest Python found and its newest packages, in build/newest
 	@sh requirements/test_in.sh newest $(PYTEST_ARGS)
+
+bench: dev ## measure side by side with the peers that are installed (QUICK=1: under a minute; BENCH_ARGS="--json FILE")
+	$(ENVIRONMENT) python -m bench $(if $(QUICK),--quick) $(BENCH_ARGS)
 
 lessons: dev ## build the notebooks from lessons/src (LESSONS=06 runs only that one)
 	$(ENVIRONMENT) python -m autograder.build $(LESSONS)

@@ -77,7 +77,8 @@ class Exercise:
     points : what it is worth
     reference : the right function; bpkit's own wherever it has one
     returns : names of the returned values, in order; one name where there is a single one
-    accept : for exercises with several right answers, ``accept(arguments, result)`` → None or a sentence
+    accept : for exercises with several right answers, ``accept(arguments, result)`` → None or a sentence; one
+        that is a known mistake's own sentence names that mistake
     grade : for answers that must fit one another, or that can be better and worse: from all probes answered so far
         and their results, each acceptable by itself, to a score from 0 to 1 and a sentence about what is missing.
         A sentence of a known mistake gives it that name. Asked before the heavy probes and again after them

@@ -17,6 +17,8 @@ import numpy as np
 Array: TypeAlias = Any  # an ndarray or a number; NumPy's own shapes are not in its types
 Backward: TypeAlias = Callable[..., Any]
 
+_new, _ndarray = object.__new__, np.ndarray
+
 OPS: dict[str, Op] = {}  # every op of `bpkit.ops`, by name
 
 
@@ -41,6 +43,8 @@ def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
     ValueError
         If ``shape`` does not broadcast to the gradient's; the message names both.
     """
+    if type(gradient) is _ndarray and gradient.shape == shape:  # nearly always: nothing was broadcast
+        return gradient
     gradient = np.asarray(gradient)
     if gradient.shape == tuple(shape):
         return gradient
@@ -69,59 +73,85 @@ class Op:
         self.signature = self.__signature__ = inspect.signature(forward)
         self.inputs = tuple(self.signature.parameters)
         self.differentiable = tuple(name not in constants for name in self.inputs)
+        self._wanted = [place for place, wanted in enumerate(self.differentiable) if wanted]
+        # for each input, which of the gradients is its own; None for a constant
+        self._places = [
+            self._wanted.index(place) if wanted else None for place, wanted in enumerate(self.differentiable)
+        ]
         self.backward_function: Backward | None = None
         self.own_backward: Backward | None = None
+        self._tested: Backward | None = None
         OPS[self.name] = self
 
     def backward(self, function: Backward) -> Backward:
         """Decorator: ``function`` is this op's backward function."""
         self.backward_function = self.own_backward = function
+        self._tested = function if function.__module__ == "bpkit.ops" else None
         return function
 
     def __call__(self, *args: Array, **kwargs: Any) -> Array:
         """Compute; with a `Var` among the inputs, return a `Var` that remembers how."""
-        if not any(isinstance(value, Var) for value in (*args, *kwargs.values())):
-            return self.forward(*args, **kwargs)
         if kwargs or len(args) != len(self.inputs):
+            if not any(isinstance(value, Var) for value in (*args, *kwargs.values())):
+                return self.forward(*args, **kwargs)
             try:
                 bound = self.signature.bind(*args, **kwargs)
             except TypeError as error:
                 raise TypeError(f"{self.name}({', '.join(self.inputs)}): {error}") from None
             bound.apply_defaults()
             args = bound.args
-        for value, name, differentiable in zip(args, self.inputs, self.differentiable, strict=True):
-            if isinstance(value, Var) and not differentiable:
-                raise TypeError(f"{self.name} has no gradient for {name!r}: pass its plain value, {name}.data")
-        values = tuple(value.data if isinstance(value, Var) else value for value in args)
-        return Var(self.forward(*values), self, args, values)
+        values: list[Array] = []
+        parents, places = [], []
+        for value, place in zip(args, self._places):  # noqa: B905 (both as long as inputs; strict= costs more than the loop)
+            if isinstance(value, Var):
+                if place is None:
+                    name = self.inputs[len(values)]
+                    raise TypeError(f"{self.name} has no gradient for {name!r}: pass its plain value, {name}.data")
+                parents.append(value)
+                places.append(place)
+                values.append(value.data)
+            else:
+                values.append(value)
+        data = self.forward(*values)
+        if not parents:
+            return data
+        node = _new(Var)  # the same as Var(data, self, args, values), its parents found already
+        node.data = data if type(data) is _ndarray or isinstance(data, np.generic) else np.asarray(data)
+        node.op, node.parents, node.places, node._values = self, tuple(parents), tuple(places), tuple(values)
+        return node
 
     def pull_back(self, upstream: Array, output: Array, values: tuple[Array, ...]) -> tuple[Array, ...]:
-        """The gradients that the active backward function returns, checked for number and shape."""
-        if self.backward_function is None:
+        """The gradients that the active backward function returns, checked for number and shape.
+
+        The functions of `bpkit.ops` are tested once and for all; the check would cost as much as they do.
+        """
+        function = self.backward_function
+        if function is None:
             raise TypeError(f"{self.name} has no backward function: give it one with @{self.name}.backward")
-        gradients = self.backward_function(upstream, output, *values)
-        if gradients is None:
-            raise TypeError(f"{self.name}_backward returned None: is there a return?")
-        if not isinstance(gradients, (tuple, list)):
-            gradients = (gradients,)
-        wanted = [
-            (name, np.shape(value))
-            for name, value, differentiable in zip(self.inputs, values, self.differentiable, strict=True)
-            if differentiable
-        ]
-        if len(gradients) != len(wanted):
-            names = ", ".join(name for name, _ in wanted)
+        gradients = function(upstream, output, *values)
+        if type(gradients) is not tuple:
+            if gradients is None:
+                raise TypeError(f"{self.name}_backward returned None: is there a return?")
+            gradients = tuple(gradients) if isinstance(gradients, list) else (gradients,)
+        if function is not self._tested:
+            self._check(gradients, values)
+        return gradients
+
+    def _check(self, gradients: tuple[Array, ...], values: tuple[Array, ...]) -> None:
+        """Raise what is wrong with these gradients, if anything is."""
+        if len(gradients) != len(self._wanted):
+            names = ", ".join(self.inputs[place] for place in self._wanted)
             raise ValueError(
                 f"{self.name}_backward returned {len(gradients)} gradients; "
-                f"it needs {len(wanted)}, one for each of: {names}"
+                f"it needs {len(self._wanted)}, one for each of: {names}"
             )
-        for gradient, (name, shape) in zip(gradients, wanted, strict=True):
-            if np.shape(gradient) != shape:
+        for gradient, place in zip(gradients, self._wanted, strict=True):
+            if np.shape(gradient) != np.shape(values[place]):
                 raise ValueError(
-                    f"{self.name}_backward returned a gradient of shape {np.shape(gradient)} for {name}, "
-                    f"which has shape {shape}: a gradient has its input's shape"
+                    f"{self.name}_backward returned a gradient of shape {np.shape(gradient)} for "
+                    f"{self.inputs[place]}, which has shape {np.shape(values[place])}: "
+                    "a gradient has its input's shape"
                 )
-        return tuple(gradients)
 
     def __repr__(self) -> str:
         return f"Op({self.name})"
@@ -179,7 +209,7 @@ class Var:
         if self.op is None:
             return ()
         gradients = self.op.pull_back(upstream, self.data, self._values)
-        return tuple(gradients[place] for place in self.places)
+        return gradients if len(gradients) == len(self.places) else tuple([gradients[place] for place in self.places])
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -229,20 +259,20 @@ class Var:
 def topological_order(root: Any) -> list[Any]:
     """Every node that ``root`` depends on, once, parents before the nodes that use them, ``root`` last.
 
-    A stack of our own, not recursion, so that a graph of any depth works. A node goes onto the stack
-    twice: the first time its parents are put above it, the second time they are all listed.
+    A stack of our own, not recursion, so that a graph of any depth works. A node met for the first time goes
+    back onto the stack with a mark above it and its parents above the mark: when the mark comes up, all that
+    the node depends on is listed.
     """
     order: list[Any] = []
     seen: set[Any] = set()
-    stack = [(root, False)]
+    stack = [root]
     while stack:
-        node, parents_listed = stack.pop()
-        if parents_listed:
-            order.append(node)
+        node = stack.pop()
+        if node is None:
+            order.append(stack.pop())
         elif node not in seen:
             seen.add(node)
-            stack.append((node, True))
-            stack.extend((parent, False) for parent in node.parents if parent not in seen)
+            stack += (node, None, *node.parents)
     return order
 
 

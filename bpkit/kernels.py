@@ -156,7 +156,9 @@ def cross_entropy(P: Array, labels: Array, rows: Array, G: Array) -> float:
     loss = 0.0
     for i in range(P.shape[0]):
         label = labels[rows[i]]
-        largest = P[i].max()
+        largest = P[i, 0]
+        for j in range(1, P.shape[1]):
+            largest = max(largest, P[i, j])
         total = 0.0
         for j in range(P.shape[1]):
             G[i, j] = np.exp(P[i, j] - largest)
@@ -182,7 +184,11 @@ def sgd_update(w: Array, g: Array, rate: float) -> None:
         w[i] -= eta * g[i]
 
 
-@kernel()
+def _normal(x: Array, smallest: float) -> Array:
+    return np.where(np.abs(x) < smallest, 0, x)
+
+
+@kernel(twin=_normal)
 def normal(x: float, smallest: float) -> float:
     """``x``, or 0 where it is nearer to 0 than ``smallest``; a NaN stays one.
 
@@ -194,7 +200,8 @@ def normal(x: float, smallest: float) -> float:
 
 
 def _momentum_update(w: Array, g: Array, velocity: Array, rate: float, momentum: float) -> None:
-    w[:], velocity[:] = optim.momentum_step(w, g, velocity, rate, momentum)
+    w[:], v = optim.momentum_step(w, g, velocity, rate, momentum)
+    velocity[:] = _normal(v, SMALLEST)
 
 
 @kernel(twin=_momentum_update)
@@ -207,7 +214,8 @@ def momentum_update(w: Array, g: Array, velocity: Array, rate: float, momentum: 
 
 
 def _rmsprop_update(w: Array, g: Array, square: Array, rate: float, decay: float, epsilon: float) -> None:
-    w[:], square[:] = optim.rmsprop_step(w, g, square, rate, decay, epsilon)
+    w[:], s = optim.rmsprop_step(w, g, square, rate, decay, epsilon)
+    square[:] = _normal(s, SMALLEST)
 
 
 @kernel(twin=_rmsprop_update)
@@ -223,7 +231,8 @@ def rmsprop_update(w: Array, g: Array, square: Array, rate: float, decay: float,
 def _adam_update(
     w: Array, g: Array, m: Array, v: Array, t: int, rate: float, beta1: float, beta2: float, epsilon: float
 ) -> None:
-    w[:], (m[:], v[:], _) = optim.adam_step(w, g, (m, v, t - 1), rate, beta1, beta2, epsilon)
+    w[:], memory = optim.adam_step(w, g, (m, v, t - 1), rate, beta1, beta2, epsilon)
+    m[:], v[:] = _normal(memory[0], SMALLEST), _normal(memory[1], SMALLEST)
 
 
 @kernel(twin=_adam_update)
@@ -248,8 +257,8 @@ def block(flat: Array, start: int, rows: int, columns: int) -> Array:
 
 
 @kernel()
-def forward(parameters: Array, sizes: Array, activations: Array, rows: int) -> Array:
-    """``A ← max(A W + b, 0)`` layer by layer, no ReLU after the last; returns the last layer's block.
+def forward(parameters: Array, sizes: Array, activations: Array, rows: int) -> int:
+    """``A ← max(A W + b, 0)`` layer by layer, no ReLU after the last; returns where the last layer's block starts.
 
     ``activations`` holds one block after the other: (rows, sizes[0]) is there already, the rest is written.
     """
@@ -265,7 +274,7 @@ def forward(parameters: Array, sizes: Array, activations: Array, rows: int) -> A
             add_bias(Z, b)
         w += d * m + m
         a += rows * d
-    return block(activations, a, rows, sizes[-1])
+    return a
 
 
 @kernel()
@@ -275,15 +284,16 @@ def backward(
     sizes: Array,
     activations: Array,
     upstreams: Array,
+    last: int,
     rows: int,
     l2: float,
 ) -> None:
     """``dW = Aᵀ G + l2 · W``, ``db = Σ_rows G``, ``dA = G Wᵀ`` where A > 0: from the last layer to the first.
 
-    ``upstreams`` is laid out like ``activations``; its last block holds the gradient of the prediction.
+    ``upstreams`` is laid out like ``activations``; the block at ``last`` holds the gradient of the prediction.
     """
-    w, a = len(parameters), rows * np.sum(sizes)
-    column_sums(block(upstreams, a - rows * sizes[-1], rows, sizes[-1]), gradient[w - sizes[-1] :])
+    w, a = len(parameters), last + rows * sizes[-1]
+    column_sums(block(upstreams, last, rows, sizes[-1]), gradient[w - sizes[-1] :])
     for k in range(len(sizes) - 2, -1, -1):
         d, m = sizes[k], sizes[k + 1]
         w -= d * m + m
@@ -337,6 +347,7 @@ def run_batches(
     l2: float,
     activations: Array,
     upstreams: Array,
+    total: float,
 ) -> tuple[float, int]:
     """Batches ``start`` … ``stop - 1`` of an epoch: forward, loss, backward, step. The whole of training.
 
@@ -347,23 +358,23 @@ def run_batches(
     rule : code of the optimiser; MEASURE leaves the parameters alone
     first, second, t, rates : the optimiser's memory, its steps so far, its settings
     activations, upstreams : room for ``batch_size · Σ sizes`` numbers each
+    total : what the batches before ``start`` summed to; so where an epoch is cut changes no digit of its loss
 
     Returns
     -------
     Σ rows × batch loss and -1; or the loss that is not finite, and its batch (nothing was updated by it)
     """
-    total = 0.0
     for batch in range(start, stop):
         rows = order[batch * batch_size : (batch + 1) * batch_size]
         n = len(rows)
         gather(X, rows, block(activations, 0, n, sizes[0]))
-        P = forward(parameters, sizes, activations, n)
-        G = block(upstreams, n * np.sum(sizes[:-1]), n, sizes[-1])
+        last = forward(parameters, sizes, activations, n)
+        P, G = block(activations, last, n, sizes[-1]), block(upstreams, last, n, sizes[-1])
         loss = mse(P, Y, rows, G) if len(labels) == 0 else cross_entropy(P, labels, rows, G)
         if not np.isfinite(loss):
             return loss, batch
         total += n * loss
         if rule != MEASURE:
-            backward(parameters, gradient, sizes, activations, upstreams, n, l2)
+            backward(parameters, gradient, sizes, activations, upstreams, last, n, l2)
             update(rule, parameters, gradient, first, second, t + batch - start + 1, rates)
     return total, -1

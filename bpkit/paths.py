@@ -84,14 +84,14 @@ class KernelPath:
                 self.model.parameters, self.gradient, self.sizes,
                 rows.X, rows.Y, rows.labels, order, batch_size, start, stop,
                 rule, optimizer.first, optimizer.second, optimizer.t, rates, self.l2,
-                self.activations, self.upstreams,
+                self.activations, self.upstreams, total,
             )  # fmt: skip
             if rule != MEASURE:
                 optimizer.t += (stop if bad < 0 else bad) - start
             if bad >= 0:
                 return part, bad
             self._set_pace(pace, stop - start, perf_counter() - began)
-            total, start = total + part, stop
+            total, start = part, stop
         return total, -1
 
     def _set_pace(self, pace: str, batches: int, seconds: float) -> None:

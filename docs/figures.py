@@ -1,4 +1,4 @@
-"""Draw every figure of the course as it starts: ``python docs/figures.py`` writes docs/figures/*.png and docs/figures.md.
+"""Draw every figure of the course as it starts: this writes docs/figures/*.png and docs/figures.md.
 
 What is drawn are the static twins, on white, because a page on the web may be shown on any background.
 """
@@ -12,9 +12,9 @@ from pathlib import Path
 
 os.environ["BPKIT_STATIC"] = "1"
 
-from PIL import Image  # noqa: E402  (comes with matplotlib)
+from PIL import Image
 
-from bpkit import explore  # noqa: E402
+from bpkit import explore
 
 HERE = Path(__file__).resolve().parent
 SOURCES = HERE.parent / "lessons" / "src"

@@ -84,6 +84,20 @@ def nudge_left_in(f, x, h=1e-5):
     return gradient
 
 
+@numerical_gradient.mistake(
+    "The nudge stays in: when the second entry gets its turn, the first is still moved.", name="nudge-left-in"
+)
+def nudge_left_in_above(f, x, h=1e-5):  # the other point is a copy, made before this nudge
+    x = np.array(x, dtype=float)
+    gradient = np.empty(x.shape)
+    for place in np.ndindex(x.shape):
+        below = x.copy()
+        below[place] -= h
+        x[place] += h
+        gradient[place] = (f(x) - f(below)) / (2 * h)
+    return gradient
+
+
 @numerical_gradient.mistake("You nudged a whole row at a time. Each entry of a matrix has a slope of its own.")
 def rows_nudged(f, x, h=1e-5):
     x = np.array(x, dtype=float)
@@ -93,6 +107,13 @@ def rows_nudged(f, x, h=1e-5):
         step[i] = h
         gradient[i] = (f(x + step) - f(x - step)) / (2 * h)
     return gradient
+
+
+@numerical_gradient.mistake(
+    "You nudged a whole row at a time. Each entry of a matrix has a slope of its own.", name="rows-nudged"
+)
+def one_slope_a_row(f, x, h=1e-5):
+    return np.array([row.flat[0] for row in rows_nudged(f, x, h)])
 
 
 @numerical_gradient.mistake("With whole numbers as x your nudge is cut off: an integer array cannot hold 1.00001.")
@@ -265,6 +286,15 @@ def nan_passes_python_max(a, b):
     return np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max(), 1e-12)
 
 
+@relative_error.mistake("NaN is not within tolerance.", name="nan-passes")
+def nan_left_out(a, b):  # by nanmax, or by a loop in which NaN is never the larger
+    if a.shape != b.shape:
+        raise ValueError("shapes")
+    if a.size == 0:
+        return 0.0
+    return np.nanmax(np.abs(a - b)) / max(np.nanmax(np.abs(a)), np.nanmax(np.abs(b)), 1e-12)
+
+
 @relative_error.mistake("Compare the shapes first.")
 def shapes_broadcast(a, b):
     if a.size == 0:
@@ -286,6 +316,16 @@ def error_mean(a, b):
 
 
 @relative_error.mistake(
+    "You took the mean error. One wrong entry among a million would disappear in it.", name="error-mean"
+)
+def error_mean_over_mean(a, b):
+    def measure(a, b):
+        return np.abs(a - b).mean() / max(np.abs(a).mean(), np.abs(b).mean(), 1e-12)
+
+    return _error_like(a, b, measure)
+
+
+@relative_error.mistake(
     "You divided entry by entry. Where a gradient happens to be near 0, rounding alone looks like an error."
 )
 def error_entry_by_entry(a, b):
@@ -293,6 +333,14 @@ def error_entry_by_entry(a, b):
         return (np.abs(a - b) / np.maximum(np.maximum(np.abs(a), np.abs(b)), 1e-12)).max()
 
     return _error_like(a, b, measure)
+
+
+@relative_error.mistake(
+    "You divided entry by entry. Where a gradient happens to be near 0, rounding alone looks like an error.",
+    name="error-entry-by-entry",
+)
+def error_entry_by_sums(a, b):
+    return _error_like(a, b, lambda a, b: (np.abs(a - b) / np.maximum(np.abs(a) + np.abs(b), 1e-12)).max())
 
 
 @relative_error.mistake(
@@ -314,9 +362,17 @@ def error_against_sum(a, b):
     return _error_like(a, b, lambda a, b: np.abs(a - b).max() / max(np.abs(a).max() + np.abs(b).max(), 1e-12))
 
 
-@relative_error.mistake("The sign of the difference got in: an entry that is too small counts as no error.")
+SIGNED = "The sign of the difference got in: an entry that is off to the one side counts as no error."
+
+
+@relative_error.mistake(SIGNED)
 def error_signed(a, b):
     return _error_like(a, b, lambda a, b: (a - b).max() / _largest(a, b))
+
+
+@relative_error.mistake(SIGNED, name="error-signed")
+def error_signed_otherwise(a, b):
+    return _error_like(a, b, lambda a, b: (b - a).max() / _largest(a, b))
 
 
 @relative_error.mistake("Zeros against zeros is 0 / 0. The 1e-12 below the fraction is there for that.")
@@ -625,19 +681,48 @@ def error_of_shapes_escapes(forward, backward, inputs, rng, tolerance=1e-6):
     return _checker(forward, backward, inputs, rng, tolerance, shapes=False)
 
 
-@gradient_check.mistake(
-    "A gradient was missing, or there was one too many, and your checker did not notice. Count before you compare."
-)
+NOT_COUNTED = "A gradient is missing, or there is one too many: then answer False. Count before you compare."
+
+
+@gradient_check.mistake(NOT_COUNTED)
 def gradients_not_counted(forward, backward, inputs, rng, tolerance=1e-6):
     return _checker(forward, backward, inputs, rng, tolerance, counts=False)
 
 
-@gradient_check.mistake(
+@gradient_check.mistake(NOT_COUNTED, name="gradients-not-counted")
+def missing_gradient_raises(forward, backward, inputs, rng, tolerance=1e-6):
+    gradients: list[Any] = []
+
+    def kept(*given: Any) -> Any:
+        found = backward(*given)
+        gradients.extend(found if isinstance(found, (tuple, list)) else [found])
+        return found
+
+    verdict = _checker(forward, kept, inputs, rng, tolerance, counts=False)
+    return verdict and all(gradients[place] is not None for place in range(len(inputs)))
+
+
+TAKEN_APART = (
     "With a single input a backward function may return the array itself. Yours is then taken apart, row by row."
 )
+
+
+@gradient_check.mistake(TAKEN_APART)
 def bare_array_taken_apart(forward, backward, inputs, rng, tolerance=1e-6):
+    return _checker(forward, backward, inputs, rng, tolerance, wraps=lambda gradients: gradients is None)
+
+
+@gradient_check.mistake(TAKEN_APART, name="bare-array-taken-apart")
+def row_against_array(forward, backward, inputs, rng, tolerance=1e-6):  # whose shapes do not fit, so it raises
     return _checker(
-        forward, backward, inputs, rng, tolerance, wraps=lambda gradients: gradients is None or np.ndim(gradients) == 0
+        forward,
+        backward,
+        inputs,
+        rng,
+        tolerance,
+        wraps=lambda gradients: gradients is None,
+        counts=False,
+        shapes=False,
     )
 
 
@@ -769,6 +854,14 @@ def log_of_unshifted_sum(logits, labels):
     return np.mean(np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(labels)), labels])
 
 
+@cross_entropy.mistake(
+    "exp overflowed. Subtracting one number from all logits changes nothing in the result.", name="softmax-overflow"
+)
+def python_exp_overflows(logits, labels):  # math.exp raises where np.exp gives infinity
+    totals = [math.log(sum(math.exp(z) for z in row)) for row in logits.tolist()]
+    return np.mean(np.array(totals) - logits[np.arange(len(labels)), labels])
+
+
 @cross_entropy.mistake("A probability became 0 before the log saw it.")
 def ce_log_zero(logits, labels):
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
@@ -777,15 +870,38 @@ def ce_log_zero(logits, labels):
 
 
 @cross_entropy.mistake("A probability became 0 before the log saw it.", name="ce-log-zero")
-def ce_clipped(logits, labels):
+def python_log_of_zero(logits, labels):  # math.log raises where np.log gives infinity
     p = _probabilities(logits)[np.arange(len(labels)), labels]
-    return -np.mean(np.log(np.maximum(p, 1e-12)))
+    return -sum(math.log(one) for one in p) / len(labels)
+
+
+def _clipped(least: float) -> Callable[..., Any]:
+    """A probability that became 0 is lifted to ``least``, so the loss is finite, and wrong."""
+
+    def ce_clipped(logits, labels):
+        p = _probabilities(logits)[np.arange(len(labels)), labels]
+        return -np.mean(np.log(np.maximum(p, least)))
+
+    return ce_clipped
+
+
+for _least in (1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 2.0**-52, 1e-16, 1e-20, 1e-30, 1e-100, 1e-300, 2.0**-1022):
+    cross_entropy.mistake("A probability became 0 before the log saw it.", name="ce-log-zero")(_clipped(_least))
 
 
 @cross_entropy.mistake("You subtracted the largest logit of the whole batch. Each row needs its own.")
 def shift_of_whole_batch(logits, labels):
     shifted = logits - logits.max()
     return np.mean(np.log(np.exp(shifted).sum(axis=1)) - shifted[np.arange(len(labels)), labels])
+
+
+@cross_entropy.mistake(
+    "You subtracted the largest logit of the whole batch. Each row needs its own.", name="shift-of-whole-batch"
+)
+def fraction_shifted_by_batch(logits, labels):  # 0 / 0, not the logarithm of 0
+    powers = np.exp(logits - logits.max())
+    p = powers / powers.sum(axis=1, keepdims=True)
+    return -np.mean(np.log(p[np.arange(len(labels)), labels]))
 
 
 @cross_entropy.mistake("Exactly N times too large: the loss is a mean over the rows.")
@@ -811,6 +927,11 @@ def ce_one_hot_by_rows(logits, labels):
 @cross_entropy.mistake("Pair each row with its own label.")
 def ce_wrong_entries(logits, labels):
     return -np.mean(_log_softmax(logits)[:, labels])
+
+
+@cross_entropy.mistake("Pair each row with its own label.", name="ce-wrong-entries")
+def ce_wrong_entries_added(logits, labels):
+    return -np.sum(_log_softmax(logits)[:, labels]) / len(labels)
 
 
 @cross_entropy.mistake("Your loss is negative. A logarithm of a probability is below 0; what turns it into a loss?")
@@ -892,6 +1013,14 @@ def ce_wrong_entries_backward(upstream, output, logits, labels):
     return upstream * p / len(labels)
 
 
+@cross_entropy_backward.mistake("Pair each row with its own label.", name="ce-wrong-entries")
+def ce_columns_again_and_again(upstream, output, logits, labels):
+    p = _probabilities(logits)
+    for label in labels:
+        p[:, label] -= 1
+    return upstream * p / len(labels)
+
+
 @cross_entropy_backward.mistake("Exactly N times too large: the loss is a mean over the rows.", name="ce-sum")
 def ce_sum_backward(upstream, output, logits, labels):
     return len(labels) * ops.cross_entropy_backward(upstream, output, logits, labels)
@@ -937,6 +1066,16 @@ def ce_plus_one(upstream, output, logits, labels):
 )
 def softmax_overflow_backward(upstream, output, logits, labels):
     powers = np.exp(logits)
+    p = powers / powers.sum(axis=1, keepdims=True)
+    p[np.arange(len(labels)), labels] -= 1
+    return upstream * p / len(labels)
+
+
+@cross_entropy_backward.mistake(
+    "exp overflowed. Subtracting one number from all logits changes nothing in the result.", name="softmax-overflow"
+)
+def python_exp_overflows_backward(upstream, output, logits, labels):
+    powers = np.array([[math.exp(z) for z in row] for row in logits.tolist()])
     p = powers / powers.sum(axis=1, keepdims=True)
     p[np.arange(len(labels)), labels] -= 1
     return upstream * p / len(labels)

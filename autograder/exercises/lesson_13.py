@@ -79,16 +79,17 @@ def loop_too_short(A, B, out):
     out[:] = A[:, :-1] @ B[:-1]
 
 
-@matmul_kernel.mistake(
-    "The products of row i are added up over all rows before it, too: where does your running total start again?"
-)
+NOT_RESET = "The products of the entries before it are in each of your sums, too: where does your total start again?"
+
+
+@matmul_kernel.mistake(NOT_RESET)
 def total_not_reset(A, B, out):
-    total = 0.0
-    for i in range(A.shape[0]):
-        for j in range(B.shape[1]):
-            for k in range(A.shape[1]):
-                total += A[i, k] * B[k, j]
-            out[i, j] = total
+    out[:] = np.cumsum(A @ B).reshape(out.shape)
+
+
+@matmul_kernel.mistake(NOT_RESET, name="total-not-reset")
+def total_reset_each_row(A, B, out):
+    out[:] = np.cumsum(A @ B, axis=1)
 
 
 @matmul_kernel.mistake("You read B along its rows. Entry (i, j) of the product meets *column* j of B.")
@@ -105,6 +106,14 @@ def matmul_elementwise(A, B, out):
     for i in range(A.shape[0]):
         for j in range(B.shape[1]):
             out[i, j] = A[i, j] * B[i, j]
+
+
+@matmul_kernel.mistake(
+    "You multiplied entry by entry; each entry of the product meets a whole row and a whole column.",
+    name="matmul-elementwise",
+)
+def matmul_star(A, B, out):
+    out[:] = A * B
 
 
 @matmul_kernel.variant
@@ -198,6 +207,13 @@ def gate_of_upstream(upstream, x, out):
 @relu_backward_kernel.mistake("Your gate is open where it should be closed, and closed where it should be open.")
 def gate_reversed(upstream, x, out):
     out[:] = np.where(x > 0, 0.0, upstream)
+
+
+@relu_backward_kernel.mistake(
+    "Your gate is open where it should be closed, and closed where it should be open.", name="gate-reversed"
+)
+def gate_reversed_closed_at_zero(upstream, x, out):
+    out[:] = np.where(x < 0, upstream, 0.0)
 
 
 @relu_backward_kernel.mistake(
@@ -302,6 +318,26 @@ def gate_on_products(X, W, b, out):
     for k in range(X.shape[1]):
         out += np.maximum(np.outer(X[:, k], W[k]), 0.0)
     out[:] = np.maximum(out + b, 0.0)
+
+
+@affine_relu_kernel.mistake(
+    "The gate acted on unfinished sums. Let it wait for the last product.", name="gate-too-early"
+)
+def gate_before_bias(X, W, b, out):
+    out[:] = 0.0
+    for k in range(X.shape[1]):
+        out[:] = np.maximum(out + np.outer(X[:, k], W[k]), 0.0)
+    out[:] = np.maximum(out + b, 0.0)
+
+
+@affine_relu_kernel.mistake(
+    "The gate acted on unfinished sums. Let it wait for the last product.", name="gate-too-early"
+)
+def gate_on_products_over_bias(X, W, b, out):
+    out[:] = b
+    for k in range(X.shape[1]):
+        out += np.maximum(np.outer(X[:, k], W[k]), 0.0)
+    np.maximum(out, 0.0, out=out)
 
 
 @affine_relu_kernel.mistake(LAST_PRODUCT, name="last-product-only")

@@ -32,13 +32,13 @@ len(sales), int(is_train.sum()), int(is_test.sum())
 #
 # Now the eight features: six that you would think of yourself, then two of his own.
 
+
 # %%
 def six(sales):
     size = np.log(sales["living_area"]), np.log(sales["lot_area"])
     location = sales["latitude"], sales["longitude"]
     amenities = sales["bathrooms"], sales["garage_cars"]
     return np.column_stack([*size, *location, *amenities])
-
 
 
 def block_price(sales):
@@ -56,6 +56,7 @@ X = (X - X.mean(axis=0)) / X.std(axis=0)  # lesson 4's recipe for a better unit
 # %% [markdown]
 # Last, the best straight model: the weights with the least squared error on the train rows. (`lstsq` computes in one go
 # where lesson 4's descent would end up.) With his six ordinary features alone the error is 0.22. And with all eight?
+
 
 # %%
 def error(X):
@@ -178,6 +179,7 @@ float(sales["year_sold"][:1755].mean().round(1)), float(sales["year_sold"][-585:
 # adding up the sizes. `np.split` cuts at given places; a loop with slices does it as well.
 #
 # </details>
+
 
 # %% solution="split_rows"
 def split_rows(n, fractions, rng):
@@ -313,6 +315,7 @@ bool(np.full((6, 1), 0.1).std() == 0)
 #
 # </details>
 
+
 # %% solution="fit_scaler"
 def fit_scaler(X):
     """(mean, std) of every column of X (N, D), each (D,), in the column's unit. Give it train rows only.
@@ -340,6 +343,7 @@ def fit_scaler(X):
 # One line, with brackets. `mean` and `std` have the shape (D,), X has (N, D): lesson 6's broadcasting does the rest.
 #
 # </details>
+
 
 # %% solution="apply_scaler"
 def apply_scaler(X, mean, std):
@@ -401,6 +405,7 @@ len(levels), round(float(error(np.column_stack([six(sales), number]))), 3)
 #
 # </details>
 
+
 # %% solution="one_hot"
 def one_hot(categories, levels):
     """(N, K) of 1.0 and 0.0: entry (n, k) is 1.0 where categories[n] is levels[k].
@@ -445,6 +450,7 @@ small.tolist(), encoded.shape, round(float(error(np.column_stack([six(sales), en
 # The formula is one line. `np.exp` works on arrays of every shape and on single numbers.
 #
 # </details>
+
 
 # %% solution="to_dollars"
 def to_dollars(z, mean, std):
@@ -517,6 +523,7 @@ network_and_straight("six"), network_and_straight("all")
 # A second file: 932 sales in Sacramento, California, in May 2008. It has three columns in common with ours: living
 # area, bedrooms and bathrooms. A straight model of these three, trained on Ames, has an error of 0.24 in Ames. What
 # will it be in Sacramento, and will the predictions be too high or too low, on average?
+
 
 # %%
 def three(sales, area, beds, baths):

@@ -171,6 +171,7 @@ print(f"from then on: {gflops(fresh, n):.2g} GFLOP/s")
 # Numba knows numbers, arrays, tuples, loops, and many functions of NumPy. It does not know everything. Here is a kernel
 # that calls a small function of ours. What will Numba say?
 
+
 # %%
 def half(x):
     return x / 2
@@ -203,6 +204,7 @@ except Exception as error:
 #
 # A worked example first. The forward step of ReLU, entry by entry:
 
+
 # %%
 def relu_kernel(x, out):
     """out <- max(x, 0), for x of shape (N, M)."""
@@ -226,6 +228,7 @@ out
 # The same two loops. What decides is `x[i, j]`; what is written comes from `upstream`. And where the gate is closed?
 #
 # </details>
+
 
 # %% solution="relu_backward_kernel"
 def relu_backward_kernel(upstream, x, out):
@@ -278,6 +281,7 @@ B = np.ones((240, 240))
 #
 # </details>
 
+
 # %% solution="matmul_kernel"
 def matmul_kernel(A, B, out):
     """out <- A B for A (N, D), B (D, M) and out (N, M), which holds old numbers. Returns nothing."""
@@ -311,6 +315,7 @@ explore.speed(matmul_kernel)
 # again for every k. **Blocking** means: do more with what has been fetched, before it goes. Here two rows of A and four of
 # B are worked on together. Each number of B serves twice, and `out` is read a quarter as often.
 
+
 # %%
 def in_blocks(A, B, out):
     """out <- A B, for a number of rows of A that is even, and of B that is a multiple of four."""
@@ -335,6 +340,7 @@ np.allclose(out, A @ B)
 # True: another order of the same sums. Last comes NumPy. It hands matrix products to **BLAS**, a library that people have
 # tuned for decades: blocks for each level of cache, machine code written by hand, several cores where it may. Write down four
 # guesses in GFLOP/s, then run it.
+
 
 # %% tags=["nbval-ignore-output"]
 def machine(kernel):
@@ -389,6 +395,7 @@ len({step.__array_interface__["data"][0] for step in steps}), steps[-1].shape
 #
 # </details>
 
+
 # %% solution="affine_relu_kernel"
 def affine_relu_kernel(X, W, b, out):
     """out <- max(X W + b, 0) for X (N, D), W (D, M), b (M,) and out (N, M). Returns nothing."""
@@ -424,6 +431,7 @@ float(np.abs(out - relu(affine(X, W, b))).max()) < 1e-12
 #
 # A kernel beats NumPy where NumPy makes arrays. BLAS beats a kernel at the product. So take both: BLAS for the product,
 # straight into `out`, and a fused kernel for what is left. That is what `bpkit` trains with.
+
 
 # %%
 @njit

@@ -148,7 +148,7 @@ def test_mistakes_are_rejected_and_named(name: str) -> None:
     assert over_seeds(not_named, name, count) == {}
 
 
-@pytest.mark.slow
+@pytest.mark.seeds
 @pytest.mark.timeout(7200)
 @every_exercise
 def test_right_answers_pass_over_many_seeds(name: str) -> None:
@@ -156,7 +156,7 @@ def test_right_answers_pass_over_many_seeds(name: str) -> None:
     assert over_seeds(refused, name, count) == {}
 
 
-@pytest.mark.slow
+@pytest.mark.seeds
 @pytest.mark.timeout(7200)
 @every_exercise
 def test_mistakes_are_named_over_many_seeds(name: str) -> None:

@@ -8,7 +8,6 @@ from bpkit.by_hand.network import mlp_backward, mlp_forward
 from tests.explore.row import Row
 
 
-
 def first_layer_doubled(parameters: Any, cache: Any, upstream: Any) -> Any:
     (dW, db), *rest = mlp_backward(parameters, cache, upstream)
     return [(2 * dW, 2 * db), *rest]

@@ -97,6 +97,11 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("train", "ops.mse.forward(prediction, y) → ops.mse.forward(y, prediction) in _loss_and_gradients"): SQUARED,
     ("train", "_require_finite(validation, epoch) → nothing in train"): VALIDATION,
     ("train", "_require_finite(validation, epoch) → _require_finite(epoch, validation) in train"): VALIDATION,
+    (
+        "split_rows",
+        "np.cumsum(sizes, dtype=int) → np.cumsum(sizes) in split_rows",
+    ): "the sizes are whole numbers already",
+    ("one_hot", "np.argmax → np.argmin in one_hot"): "the row stands in the message of the error only",
     ("train", "0 → 1 in train"): "the first epoch always improves on infinity and sets the count of waited epochs to 0",
     (
         "train",

@@ -36,7 +36,7 @@ def test_mutants_are_rejected(name: str) -> None:
     check(name)
 
 
-@pytest.mark.slow
+@pytest.mark.seeds
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("name", [name for name in EXERCISES if name not in {*QUICK, *run.LEFT_OUT}])
 def test_all_mutants_are_rejected(name: str) -> None:
@@ -58,7 +58,7 @@ def test_what_is_listed_as_the_same_is_still_made_and_has_a_proof(name: str, cha
     assert len(EQUIVALENT[name, change]) > 10
 
 
-@pytest.mark.slow
+@pytest.mark.seeds
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("name", "change"), list(EQUIVALENT), ids=lambda one: one[:60])
 def test_what_is_listed_as_the_same_computes_the_same(name: str, change: str) -> None:

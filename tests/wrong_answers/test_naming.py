@@ -118,7 +118,7 @@ def test_all_are_rejected_and_no_name_is_false(name: str) -> None:
     assert right >= NAMED * asked, unnamed(name)
 
 
-@pytest.mark.slow
+@pytest.mark.seeds
 @pytest.mark.timeout(3600)
 @every_exercise
 def test_all_are_rejected_and_no_name_is_false_over_many_seeds(name: str) -> None:

@@ -1,0 +1,350 @@
+"""The scalar engine: micrograd's numbers, any depth, memory given back, replay, and errors that say where."""
+
+from __future__ import annotations
+
+import gc
+import math
+import operator
+import tracemalloc
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bpkit import tape, tape_kernels
+from bpkit.scalar import Value
+
+# One row an operation: on Values, on plain numbers (real or complex), and a point where its slope exists.
+OPERATIONS: dict[str, tuple[Callable[..., Any], Callable[..., Any], tuple[float, ...]]] = {
+    "+": (operator.add, operator.add, (1.5, -0.7)),
+    "-": (operator.sub, operator.sub, (1.5, -0.7)),
+    "*": (operator.mul, operator.mul, (1.5, -0.7)),
+    "/": (operator.truediv, operator.truediv, (1.5, -0.7)),
+    "**": (lambda x: x**3.5, lambda x: x**3.5, (1.3,)),
+    "neg": (operator.neg, operator.neg, (1.5,)),
+    "relu": (Value.relu, lambda x: x if x.real > 0 else 0 * x, (0.8,)),
+    "tanh": (Value.tanh, np.tanh, (0.8,)),
+    "exp": (Value.exp, np.exp, (0.8,)),
+    "log": (Value.log, np.log, (0.8,)),
+}
+
+
+def test_every_operation_has_a_row() -> None:
+    assert set(OPERATIONS) == set(tape.NAMES) - {"leaf"}
+    assert len(tape.NAMES) == len(tape.COMPUTE)
+    for name in ("LEAF", "ADD", "SUB", "MUL", "DIV", "POW", "NEG", "RELU", "TANH", "EXP", "LOG"):
+        assert getattr(tape, name) == getattr(tape_kernels, name)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_gradients_agree_with_a_complex_step(name: str) -> None:
+    on_values, on_numbers, point = OPERATIONS[name]
+    leaves = [Value(x) for x in point]
+    result = on_values(*leaves)
+    result.backward()
+    assert result.data == pytest.approx(on_numbers(*point), rel=1e-15)
+    for place, leaf in enumerate(leaves):
+        nudged: list[complex] = [complex(x) for x in point]
+        nudged[place] += 1e-30j
+        assert leaf.grad == pytest.approx(on_numbers(*nudged).imag / 1e-30, rel=1e-13)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_a_replay_gives_what_recording_gives(name: str) -> None:
+    on_values, _, point = OPERATIONS[name]
+    leaves = [Value(0.9 * x) for x in point]
+    replay = on_values(*leaves).compile()
+    for leaf, x in zip(leaves, point, strict=True):
+        leaf.data = x
+    again = [Value(x) for x in point]
+    expected = on_values(*again)
+    expected.backward()
+    assert replay() == pytest.approx(expected.data, rel=1e-15)
+    assert [leaf.grad for leaf in leaves] == pytest.approx([leaf.grad for leaf in again], rel=1e-15)
+
+
+def micrograds_example() -> tuple[Value, Value, Value]:
+    a, b = Value(-4.0), Value(2.0)
+    c = a + b
+    d = a * b + b**3
+    c += c + 1
+    c += 1 + c + (-a)
+    d += d * 2 + (b + a).relu()
+    d += 3 * d + (b - a).relu()
+    e = c - d
+    f = e**2
+    g = f / 2.0
+    g += 10.0 / f
+    return a, b, g
+
+
+def test_micrograds_example_gives_its_numbers() -> None:
+    a, b, g = micrograds_example()
+    g.backward()
+    assert (f"{g.data:.4f}", f"{a.grad:.4f}", f"{b.grad:.4f}") == ("24.7041", "138.8338", "645.5773")
+
+
+def test_a_second_backward_gives_the_same_gradients() -> None:
+    a, b, g = micrograds_example()
+    g.backward()
+    first = a.grad, b.grad
+    g.backward()
+    assert (a.grad, b.grad) == first
+
+
+def test_reflected_operators_and_plain_numbers() -> None:
+    x = Value(2.0)
+    for result, data, slope in (
+        (3 + x, 5, 1), (3 - x, 1, -1), (3 * x, 6, 3), (3 / x, 1.5, -0.75),
+        (x - 3, -1, 1), (np.float64(3) * x, 6, 3), (np.int64(3) / x, 1.5, -0.75), (x**2, 4, 4),
+    ):  # fmt: skip
+        result.backward()
+        assert (result.data, x.grad) == (data, slope)
+
+
+def test_reprs() -> None:
+    x = Value(2)
+    y = x * 3
+    assert repr(y) == "Value(data=6.0, grad=0.0)"
+    y.backward()
+    assert (repr(x), repr(y)) == ("Value(data=2.0, grad=3.0)", "Value(data=6.0, grad=1.0)")
+
+
+numbers = st.floats(-3, 3).filter(lambda x: abs(x) > 1e-3)
+programs = st.lists(st.tuples(st.sampled_from(["+", "-", "*", "neg", "relu", "tanh"]), st.integers(0, 50)), max_size=40)
+
+
+@settings(deadline=None)
+@given(st.lists(numbers, min_size=2, max_size=4), programs)
+def test_random_graphs_agree_with_forward_mode(point: list[float], program: list[tuple[str, int]]) -> None:
+    """Every graph of these operations, against derivatives carried along with the numbers (dual numbers)."""
+    leaves = [Value(x) for x in point]
+    values = list(leaves)
+    duals = [(x, np.eye(len(point))[i]) for i, x in enumerate(point)]
+    for name, pick in program:
+        i, j = pick % len(values), (7 * pick + 3) % len(values)
+        (a, da), (b, db) = duals[i], duals[j]
+        if name in "+-*":
+            values.append(OPERATIONS[name][0](values[i], values[j]))
+            slopes = {"+": da + db, "-": da - db, "*": da * b + db * a}
+            duals.append((OPERATIONS[name][1](a, b), slopes[name]))
+        else:
+            values.append(OPERATIONS[name][0](values[i]))
+            f, df = {"neg": (-a, -da), "relu": (max(a, 0.0), da * (a > 0)), "tanh": (math.tanh(a), 0 * da)}[name]
+            duals.append((f, da * (1 - f * f) if name == "tanh" else df))
+    root, (data, slope) = values[-1], duals[-1]
+    for leaf in leaves:
+        leaf.grad = 0
+    root.backward()
+    assert root.data == pytest.approx(data, rel=1e-12, abs=1e-12)
+    assert [leaf.grad for leaf in leaves] == pytest.approx(list(slope), rel=1e-9, abs=1e-9)
+
+
+def test_a_chain_of_200_000_links() -> None:
+    x = Value(1.0)
+    y = x
+    for _ in range(200_000):
+        y = y * 1.00001
+    y.backward()
+    assert x.grad == pytest.approx(1.00001**200_000, rel=1e-9)
+    del y
+    gc.collect()
+
+
+def test_a_graph_that_doubles_40_times() -> None:
+    x = Value(1.0)
+    y = x
+    for _ in range(40):
+        y = y + y
+    y.backward()
+    assert (y.data, x.grad) == (2.0**40, 2.0**40)
+
+
+def test_a_training_loop_does_not_grow() -> None:
+    w = Value(0.0)
+
+    def train(steps: int) -> None:
+        for step in range(steps):
+            loss = (w * Value(0.1 * (step % 7)) - 1) ** 2
+            loss.backward()
+            w.data -= 0.01 * w.grad
+
+    train(100)
+    assert growth(lambda: train(10_000)) < 20_000
+
+
+def test_a_finished_graph_is_given_back_with_its_last_value() -> None:
+    def make_and_drop() -> None:
+        x = Value(1.0)
+        y = x
+        for _ in range(50_000):
+            y = y + x
+
+    assert growth(make_and_drop) < 20_000
+
+
+def test_a_loop_that_never_goes_backward_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tape, "ENOUGH", 5_000)
+    dead_proxy = weakref.proxy(type("Gone", (), {}))  # a clean-up looks at all objects, and at this one, too
+    gc.collect()
+    with pytest.raises(ReferenceError):
+        isinstance(dead_proxy, Value)
+    w, kept = Value(0.5), Value(1.0) * 2
+
+    def predict(times: int) -> Value:
+        total = kept
+        for i in range(times):
+            prediction = (w * (i % 5) + total).tanh()
+            if i % 1_000 == 0:
+                total = total + prediction
+        return total
+
+    assert growth(lambda: predict(10_000)) < 1_000_000  # 40,000 entries take 3 MB
+    total = predict(10_000)  # across some clean-ups, with a graph that is built all along
+    total.backward()
+    gradient, again = w.grad, w.data
+    w.data = again + 1e-6
+    above = predict(10_000).data
+    w.data = again - 1e-6
+    assert gradient == pytest.approx((above - predict(10_000).data) / 2e-6, rel=1e-5)
+
+
+def growth(work: Callable[[], Any]) -> int:
+    """Bytes that are held after the work and were not before."""
+    work()
+    gc.collect()
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        work()
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_was_computed_before_a_backward_can_be_used_after_it() -> None:
+    x, z = Value(3.0), Value(5.0)
+    inner = x * x
+    middle = inner + z
+    middle.backward()
+    late = middle * inner * z  # (x² + z) x² z, on another tape
+    late.backward()
+    assert (x.grad, z.grad) == (4 * 27 * 5 + 2 * 3 * 25, 81 + 2 * 9 * 5)
+    assert (middle.grad, inner.grad) == (45, 45 + 70)
+    replay = late.compile()
+    x.data = 2.0
+    assert (replay(), x.grad) == (180, 4 * 8 * 5 + 2 * 2 * 25)
+
+
+def test_a_state_carried_through_many_backwards() -> None:
+    x = Value(1.0)
+    state = x
+    for _ in range(300):
+        state = state + 1.0
+        state.backward()
+        assert x.grad == 1.0
+    old = Value(0.0)
+    for _ in range(30_000):  # one tape a step, each kept alive by the next; freeing them must not recurse
+        tape.end(old._tape) if old._tape else None
+        old = old + 1.0
+    del old
+
+
+def test_a_second_root_leaves_other_gradients_alone() -> None:
+    a, b = Value(2.0), Value(3.0)
+    first, second = a * a, b * b
+    first.backward()
+    second.backward()
+    assert (a.grad, b.grad) == (4, 6)
+    assert (first.grad, second.grad) == (1, 1)
+
+
+def test_data_set_between_two_uses_counts_for_the_second() -> None:
+    x = Value(2.0)
+    first = x * x
+    x.data = 5.0
+    (first + 10 * x).backward()
+    assert (x.data, x.grad) == (5.0, 4 + 10)
+
+
+def test_a_leaf_is_its_own_gradient() -> None:
+    x = Value(2.0)
+    x.backward()
+    assert (x.grad, x.compile()()) == (1.0, 2.0)
+
+
+ERRORS: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
+    "log of a negative number": ((Value(1.0) - 3).log, ValueError, r"log\(-2\).*-2 is 1 - 3, entry"),
+    "log of zero": (lambda: Value(0.0).log(), ValueError, r"log\(0\)"),
+    "division by zero": (lambda: 1 / (Value(2.0) - 2), ZeroDivisionError, r"1 / 0.*0 is 2 - 2"),
+    "overflow of exp": (lambda: Value(1000.0).exp(), OverflowError, r"exp\(1000\)"),
+    "overflow of a power": (lambda: Value(1e200) ** 2, OverflowError, r"1e\+200 \*\* 2"),
+    "no real power": (lambda: Value(-8.0) ** (1 / 3), ValueError, r"-8 \*\* 0.333"),
+    "zero to a negative power": (lambda: Value(0.0) ** -1, ZeroDivisionError, r"0 \*\* -1"),
+    "no slope": ((3 * Value(0.0) ** 0.5).backward, ZeroDivisionError, r"0 \*\* 0.5.*entry"),
+    "text": (lambda: Value("2"), TypeError, "holds one number, not str"),  # type: ignore[arg-type]
+    "a sum with text": (lambda: Value(2.0) + "2", TypeError, "unsupported"),
+    "a Value in the exponent": (lambda: Value(2.0) ** Value(2.0), TypeError, r"\(x.log\(\) \* n\).exp\(\)"),
+    "a number to a Value": (lambda: 2 ** Value(2.0), TypeError, "math.log"),
+    "setting what was computed": (lambda: setattr(Value(1.0) + 1, "data", 3), AttributeError, "leaves"),
+}
+
+
+@pytest.mark.parametrize("case", ERRORS)
+def test_errors_are_pythons_and_say_where(case: str) -> None:
+    make, kind, sentence = ERRORS[case]
+    with pytest.raises(kind, match=sentence):
+        make()
+    x = Value(2.0)  # and the tape is still in order
+    (x * x).backward()
+    assert x.grad == 4
+
+
+REFUSED: dict[str, tuple[Callable[[Value], Value], float, type[Exception]]] = {
+    "log": (Value.log, -1.0, ValueError),
+    "division": (lambda x: 1 / x, 0.0, ZeroDivisionError),
+    "exp": (Value.exp, 800.0, OverflowError),
+    "power": (lambda x: x**-2, 0.0, ZeroDivisionError),
+    "no real power": (lambda x: x**0.5, -1.0, ValueError),
+    "no slope": (lambda x: x**0.5, 0.0, ZeroDivisionError),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_replay_refuses_what_python_refuses(case: str) -> None:
+    f, bad, kind = REFUSED[case]
+    x = Value(2.0)
+    replay = (f(x) * 3).compile()
+    x.data = bad
+    with pytest.raises(kind, match="entry"):
+        replay()
+    x.data = 2.0
+    assert replay() == (f(x) * 3).data
+
+
+def test_a_subclass_and_not_a_number() -> None:
+    class Named(Value):
+        pass
+
+    x = Named(2.0)
+    y = 3 * x * x
+    y.backward()
+    assert (y.data, x.grad) == (12, 12)
+    nan = Value(math.nan)
+    (nan.relu() * 2).backward()
+    assert math.isnan((nan + 1).data)
+    assert nan.grad == 0
+
+
+def test_a_replay_says_what_it_is_and_reads_its_leaves() -> None:
+    x, w = Value(2.0), Value(3.0)
+    replay = (x * w + x * 10).compile()
+    assert repr(replay) == "Replay(3 operations, 2 leaves)"
+    assert replay.leaves == [x, w]
+    w.data = 4.0
+    assert (replay(), x.grad, w.grad) == (28.0, 14.0, 2.0)
