@@ -41,8 +41,8 @@ test-slow: dev ## only the long tests: a browser, Binder's steps, set-up on othe
 test-seeds: dev ## the judge on hundreds of draws and on every mutant of every answer (an hour or two)
 	$(ENVIRONMENT) pytest -n 2 -m seeds $(PYTEST_ARGS)
 
-test-without-numba: dev ## bpkit's and the autograder's tests where Numba cannot be imported (test-slow does it, too)
-	$(ENVIRONMENT) pytest -m "slow or not slow" tests/bpkit/test_without_numba.py $(PYTEST_ARGS)
+test-without-numba: dev ## bpkit's and the autograder's tests where Numba cannot be imported (half an hour or more)
+	$(ENVIRONMENT) pytest -m "" tests/bpkit/test_without_numba.py $(PYTEST_ARGS)
 
 test-oldest: ## the tests on the oldest packages that pyproject.toml allows, in build/oldest
 	@sh requirements/test_in.sh oldest $(PYTEST_ARGS)

@@ -1,7 +1,7 @@
 """The same tests where Numba cannot be imported, as in a browser's Python: everything runs on the NumPy twins.
 
-`make test` runs the files below that are about kernels; `make test-all` (mark `slow`) all of bpkit's and the
-autograder's tests, which is what `make test-without-numba` does by itself.
+`make test` runs the files below that are about kernels; `make test-all` (mark `slow`) all of bpkit's; and
+`make test-without-numba` the autograder's as well, whose hundreds of trainings take long on the twins.
 """
 
 from __future__ import annotations
@@ -49,5 +49,11 @@ def test_the_kernels_tests() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_all_of_bpkits_and_the_autograders_tests() -> None:
-    assert "passed" in outcome_of(TESTS / "bpkit", TESTS / "autograder")
+def test_all_of_bpkits_tests() -> None:
+    assert "passed" in outcome_of(TESTS / "bpkit")
+
+
+@pytest.mark.seeds
+@pytest.mark.timeout(7200)
+def test_all_of_the_autograders_tests() -> None:
+    assert "passed" in outcome_of(TESTS / "autograder")
