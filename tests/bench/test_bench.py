@@ -40,8 +40,9 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("tiny")
 def test_a_run_prints_the_table_and_leaves_json_and_a_picture(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("BPKIT_STATIC", "1")  # no line about kernels that are compiled for the first time
     numbers, picture = tmp_path / "run.json", tmp_path / "run.png"
     bench.main(["--quick", "--json", str(numbers), "--picture", str(picture)])
     printed = capsys.readouterr().out
