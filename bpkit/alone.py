@@ -18,6 +18,8 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 BUILTINS = frozenset(dir(builtins))
 SIMPLE = (bool, int, float, complex, str, bytes, type(None))
 
@@ -117,7 +119,7 @@ class _Written:
             self._add_helper(used, value.forward)
             self.parts[f"{used}.forward"] = f"{used}.forward = {used}"
             return
-        module = str(getattr(value, "__module__", ""))
+        module = str(getattr(value, "__module__", None) or ("numpy" if isinstance(value, np.ufunc) else ""))
         ours = module.partition(".")[0] == self.package
         if isinstance(value, types.ModuleType):
             self.imports[f"import {value.__name__}" + (f" as {used}" if used != value.__name__ else "")] = None
