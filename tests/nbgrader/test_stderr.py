@@ -53,7 +53,7 @@ def checks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[nbformat.
 @pytest.mark.xdist_group("stderr")
 @pytest.mark.parametrize("way", WAYS)
 def test_only_the_verdict_is_shown(way: str, checks: dict[str, list[nbformat.NotebookNode]]) -> None:
-    (shown,) = checks[way]
-    assert shown.name == "stdout"
-    assert shown.text.startswith("mul_backward: right, 1 point.")
-    assert len(shown.text.splitlines()) == 1
+    assert {shown.get("name", shown.output_type) for shown in checks[way]} == {"stdout"}
+    text = "".join(shown.text for shown in checks[way])  # a kernel may send one line in two pieces
+    assert text.startswith("mul_backward: right, 1 point.")
+    assert len(text.splitlines()) == 1
