@@ -55,6 +55,7 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         timeout=CELL_SECONDS,
         kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,  # a kernel may send one printed line in two pieces
         resources={"metadata": {"path": str(folder)}},
         extra_arguments=["--Application.log_level=ERROR"],  # a terminal is no place for the kernel's own warnings
     )
