@@ -16,51 +16,56 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeAlias
+from math import exp, log, tanh  # noqa: F401 (the formulas of the methods use them)
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 
 from bpkit import tape
-from bpkit.tape import Replay
+from bpkit.tape import Replay, power  # noqa: F401
 
 Number: TypeAlias = int | float | np.integer[Any] | np.floating[Any]
 NUMBERS = (float, int, np.floating, np.integer)
 
 
+# The method for ``a · b``. All that a node costs is in these lines, so they call next to nothing: not even the
+# operation itself, whose formula is put in as text. A number beside a Value becomes a constant: an entry that no
+# gradient is kept for.
+_METHOD = """
+def operation(a, b):
+    if not isinstance(b, Value):
+        if not isinstance(b, NUMBERS):
+            return NotImplemented
+        b = _constant(b)
+    try:
+        result = {formula}
+    except (ArithmeticError, ValueError) as error:
+        raise tape.located(error, {code}, a, b) from None
+    now = tape.now()
+    if now is None:
+        now = tape.begin()
+    mark, values = now.mark, now.values
+    left = a._place if a._on is mark else now.bring(a)
+    right = b._place if b._on is mark else now.bring(b)
+    made = _blank()
+    made._data, made._tape, made._on = result, now, mark
+    made._place = place = now.start + len(values)
+    now.codes.append({code})
+    now.lefts.append(left)
+    now.rights.append(right)
+    values.append(result)
+    if place >= now.full:
+        now.tidy()
+    return made
+"""
+
+
 def _operation(code: int) -> Callable[[Any, Any], Any]:
-    """The method for ``a · b``. All that a node costs is in these lines, so they call next to nothing.
-
-    A number beside a Value becomes a constant: an entry that no gradient is kept for.
-    """
-    compute = tape.COMPUTE[code]
-
-    def operation(a: Value, b: Any) -> Any:
-        if type(b) is not Value and not isinstance(b, Value):
-            if not isinstance(b, NUMBERS):
-                return NotImplemented
-            b = _constant(b)
-        try:
-            result = compute(a._data, b._data)
-        except (ArithmeticError, ValueError) as error:
-            raise tape.located(error, code, a, b) from None
-        now = tape.now()
-        if now is None:
-            now = tape.begin()
-        mark, values = now.mark, now.values
-        left = a._place if a._on is mark else now.bring(a)
-        right = b._place if b._on is mark else now.bring(b)
-        made = _blank()
-        made._data, made._tape, made._on = result, now, mark
-        made._place = place = len(values)
-        now.codes.append(code)
-        now.lefts.append(left)
-        now.rights.append(right)
-        values.append(result)
-        if place >= now.enough:
-            now.forget()
-        return made
-
-    return operation
+    """The method for this operation."""
+    source = _METHOD.format(code=code, formula=tape.FORMULAS[code].format(a="a._data", b="b._data"))
+    made: dict[str, Any] = {}
+    exec(compile(source, f"<the method for {tape.NAMES[code]}>", "exec"), globals(), made)  # noqa: S102 (the text above, with our own formulas)
+    return cast("Callable[[Any, Any], Any]", made["operation"])
 
 
 def _function(code: int, meaning: str) -> Callable[[Any], Any]:

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import gc
 import itertools
-import math
-import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from math import exp, log, tanh  # noqa: F401 (the formulas use them)
+from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import ref
 
 import numpy as np
@@ -29,39 +28,56 @@ if TYPE_CHECKING:
 LEAF, ADD, SUB, MUL, DIV, POW, NEG, RELU, TANH, EXP, LOG = range(11)
 NAMES = ("leaf", "+", "-", "*", "/", "**", "neg", "relu", "tanh", "exp", "log")
 CONSTANT = object()  # where a leaf that no gradient is kept for says it is
-ENOUGH = 2**18  # entries (20 MB) after which a tape looks for what nobody needs any more
+BLOCK = 2**10  # entries that are put away at a time: so few that they still lie in the processor's cache
+ENOUGH = 2**18  # entries (5 MB) after which a tape looks for what nobody needs any more
+
+Columns: TypeAlias = tuple[Array, Array, Array, Array]  # codes, lefts, rights, values
 
 _ages = itertools.count()
 
 
-def _power(a: float, n: float) -> float:
+def power(a: float, n: float) -> float:
+    """``a`` to the power ``n``, which stays a real number."""
     result = a**n
     if isinstance(result, complex):
         raise ValueError("a negative number has no real power with a fraction in it")
     return float(result)
 
 
-COMPUTE: tuple[Callable[[float, float], float], ...] = (
-    lambda a, b: a,
-    operator.add,
-    operator.sub,
-    operator.mul,
-    operator.truediv,
-    _power,
-    lambda a, b: -a,
-    lambda a, b: 0.0 if a < 0 else a,
-    lambda a, b: math.tanh(a),
-    lambda a, b: math.exp(a),
-    lambda a, b: math.log(a),
+# What each operation computes, in Python. `bpkit.scalar` builds its methods from these lines.
+FORMULAS = (
+    "{a}",
+    "{a} + {b}",
+    "{a} - {b}",
+    "{a} * {b}",
+    "{a} / {b}",
+    "power({a}, {b})",
+    "-{a}",
+    "0.0 if {a} < 0 else {a}",
+    "tanh({a})",
+    "exp({a})",
+    "log({a})",
+)
+COMPUTE: tuple[Callable[[float, float], float], ...] = tuple(
+    eval(f"lambda a, b: {formula.format(a='a', b='b')}") for formula in FORMULAS
 )
 
 
 class Tape:
-    """The entries, as four columns; gradients of the last `backward`, by place; and what came from outside."""
+    """The entries, as four columns; gradients of the last `backward`, by place; and what came from outside.
 
-    __slots__ = ("__weakref__", "age", "codes", "enough", "gradients", "inputs", "lefts", "mark", "rights", "values")
+    An entry is appended to four lists, which is the quickest that Python can do, and the lists are put away as
+    arrays a block at a time. Read later, each of their numbers would have left the cache, and cost twice as much.
+    """
+
+    __slots__ = (
+        "__weakref__", "age", "away", "codes", "enough", "full", "gradients", "inputs", "lefts", "mark", "rights",
+        "start", "values",
+    )  # fmt: skip
 
     def __init__(self) -> None:
+        self.away: list[Columns] = []  # the blocks before the lists
+        self.start = 0  # entries in them: the place of the lists' first
         self.codes: list[int] = []
         self.lefts: list[int] = []
         self.rights: list[int] = []
@@ -69,12 +85,15 @@ class Tape:
         self.inputs: dict[int, Value] = {}  # place → the leaf, or the Value of an older tape
         self.gradients = np.zeros(0)
         self.age = next(_ages)
-        self.enough = ENOUGH
+        self.full, self.enough = BLOCK, ENOUGH
         self.mark = object()  # a Value whose `_on` is this has its place here; a leaf so keeps no tape alive
+
+    def __len__(self) -> int:
+        return self.start + len(self.values)
 
     def bring(self, value: Value) -> int:
         """The place of a Value that is not on this tape yet: a new entry at its end."""
-        place = len(self.values)
+        place = len(self)
         self.codes.append(LEAF)
         self.lefts.append(place)
         self.rights.append(place)
@@ -85,14 +104,36 @@ class Tape:
                 value._on, value._place = self.mark, place
         return place
 
-    def columns(self, size: int) -> tuple[Array, Array, Array, Array]:
-        """The first ``size`` entries as arrays."""
-        return (
-            np.frombuffer(bytes(self.codes[:size]), np.uint8),
+    def tidy(self) -> None:
+        """A block is full: put it away, and now and then throw out what nobody needs."""
+        self.put_away()
+        if self.start >= self.enough:
+            self.forget()
+
+    def put_away(self) -> None:
+        """Move the lists into a block of arrays."""
+        size = len(self.values)
+        if not len(self.codes) == len(self.lefts) == len(self.rights) == size:
+            end(self)
+            raise RuntimeError("an operation was interrupted halfway, so this graph is damaged: compute it anew")
+        block = (
+            np.frombuffer(bytes(self.codes), np.uint8),
             np.fromiter(self.lefts, np.int32, size),
             np.fromiter(self.rights, np.int32, size),
             np.fromiter(self.values, np.float64, size),
         )
+        for column in (self.codes, self.lefts, self.rights, self.values):
+            column.clear()
+        self.away.append(block)
+        self.start += size
+        self.full = self.start + BLOCK
+
+    def columns(self, size: int) -> Columns:
+        """The first ``size`` entries, as arrays of their own."""
+        if self.values:
+            self.put_away()
+        codes, lefts, rights, values = (np.concatenate(column)[:size] for column in zip(*self.away, strict=True))
+        return codes, lefts, rights, values
 
     def gradient(self, place: int) -> float:
         """What the last `backward` that reached this place left there."""
@@ -100,8 +141,8 @@ class Tape:
 
     def set_gradient(self, places: int | Array, gradient: float | Array) -> None:
         """Keep these for `gradient`."""
-        if len(self.gradients) < len(self.values):
-            longer = np.zeros(len(self.values))
+        if len(self.gradients) < len(self):
+            longer = np.zeros(len(self))
             longer[: len(self.gradients)] = self.gradients
             self.gradients = longer
         self.gradients[places] = gradient
@@ -120,19 +161,20 @@ class Tape:
         # type(), not isinstance: that one asks an object for its __class__, and a dead weakref.proxy then raises
         values_ever = [thing for thing in gc.get_objects() if issubclass(type(thing), Value)]
         living = [value for value in values_ever if getattr(value, "_tape", None) is self]
-        codes, lefts, rights, values = self.columns(len(self.values))
+        codes, lefts, rights, values = self.columns(len(self))
         needed = np.zeros(len(values), bool)
         needed[[value._place for value in living]] = True
         _kernels().reach(lefts, rights, needed)
         moved = np.cumsum(needed, dtype=np.int32) - np.int32(1)
-        self.codes, self.values = codes[needed].tolist(), values[needed].tolist()
-        self.lefts, self.rights = moved[lefts[needed]].tolist(), moved[rights[needed]].tolist()
+        self.away = [(codes[needed], moved[lefts[needed]], moved[rights[needed]], values[needed])]
+        self.start = int(np.count_nonzero(needed))
+        self.full = self.start + BLOCK
         self.gradients = self.gradients[needed[: len(self.gradients)]]
         self.inputs = {int(moved[place]): value for place, value in self.inputs.items() if needed[place]}
         self.mark = object()  # leaves enter anew
         for value in living:
             value._on, value._place = self.mark, int(moved[value._place])
-        self.enough = ENOUGH + 2 * len(self.values)
+        self.enough = ENOUGH + 2 * self.start
 
 
 def _no_tape() -> Tape | None:
@@ -232,7 +274,7 @@ def flatten(root: Value) -> Flat:
     return _join(slices[::-1])
 
 
-def _join(slices: list[tuple[Tape, Array, Any, list[tuple[int, Value]]]]) -> Flat:
+def _join(slices: list[tuple[Tape, Array, Columns, list[tuple[int, Value]]]]) -> Flat:
     """One Flat of the needed entries of several tapes, the oldest first."""
     moved: dict[Tape, Array] = {}  # tape → where each of its places is in the Flat
     parts, joined, leaves, entries, size = [], [], [], [], 0
@@ -311,8 +353,9 @@ def located(error: Exception, code: int, a: Value, b: Value) -> Exception:
 def _origin(value: Value) -> str:
     tape, place = value._tape, value._place
     assert tape is not None
-    a, b = tape.values[tape.lefts[place]], tape.values[tape.rights[place]]
-    return f"{value._data:g} is {_read(tape.codes[place], a, b)}, entry {place} of the tape"
+    codes, lefts, rights, values = tape.columns(place + 1)
+    made_by = _read(int(codes[place]), values[lefts[place]], values[rights[place]])
+    return f"{value._data:g} is {made_by}, entry {place} of the tape"
 
 
 def _read(code: int, a: float, b: float) -> str:
