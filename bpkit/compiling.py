@@ -63,10 +63,19 @@ class _Kept:
         """The compiled kernel from the disk; None where it has to be compiled, which is said once."""
         found = None
         with suppress(Exception):
-            found = self._files.load_overload(signature, target)
+            found = self._load(signature, target)
         if found is None:
             _say_once()
         return found
+
+    def _load(self, signature: Any, target: Any) -> Any:
+        # Numba first imports all that compiling anything may need: 0.12 s, of which machine code needs its memory
+        # manager alone. That was seen with these versions; another one gets Numba's own way.
+        numba: Any = import_module("numba")
+        if not (0, 61) <= numba.version_info.short <= (0, 68):
+            return self._files.load_overload(signature, target)
+        import_module("numba.core.runtime").rtsys.initialize(target)
+        return self._files._load_overload(signature, target)
 
     def save_overload(self, signature: Any, compiled: Any) -> None:
         """Keep it for the next time, if that can be done."""

@@ -69,6 +69,32 @@ def test_the_first_training_says_that_it_compiles_and_the_second_has_no_need_to(
     assert (second, silent) == (first, "")
 
 
+@needs_numba
+def test_kernels_from_the_disk_need_none_of_what_compiling_needs(tmp_path: Path) -> None:
+    """A tenth of a second at each first training; another Numba than those that were tried goes its own way."""
+    import numba
+
+    asks = TRAIN + "import sys; print('numba.core.typing.cffi_utils' in sys.modules)"
+    run(TRAIN, NUMBA_CACHE_DIR=str(tmp_path))
+    brought = run(asks, NUMBA_CACHE_DIR=str(tmp_path))[0].split()[-1]
+    assert brought == str(not (0, 61) <= numba.version_info.short <= (0, 68))
+
+
+@needs_numba
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_kernels_from_the_disk_compute_what_their_twins_do(tmp_path: Path) -> None:
+    """All of them, in an interpreter that has compiled nothing."""
+    for state in ("compiles", ""):
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "tests/bpkit/test_kernels.py"],
+            env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path), "BPKIT_STATIC": "0"},
+            capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2],
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout
+        assert ("compiles its kernels" in done.stdout + done.stderr) == bool(state)
+
+
 CACHES = {
     "a file where the folder should be": lambda folder: (folder / "cache").write_text("not a folder"),
     "a folder full of nonsense": lambda folder: [
