@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import click
@@ -17,10 +18,16 @@ def main() -> None:
 @click.option("--lesson", type=int, help="Only the exercises of this lesson.")
 @click.option("--exercise", help="Only this exercise, by its function's name.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list, one object a mistake.")
-def mistakes(lesson: int | None, exercise: str | None, as_json: bool) -> None:
-    """List the known mistakes, each with the sentence that a learner gets."""
+@click.option("--out", type=click.Path(path_type=Path), help="Write the pages: OUT.md and OUT/, such as docs/mistakes.")
+def mistakes(lesson: int | None, exercise: str | None, as_json: bool, out: Path | None) -> None:
+    """List the known mistakes, each with the sentence that a learner gets; with --out, write them as pages."""
     from autograder import catalogue
 
+    if out is not None:
+        if lesson is not None or exercise is not None or as_json:
+            raise click.UsageError("--out writes every page: leave out --lesson, --exercise and --json")
+        _write_pages(out)
+        return
     try:
         entries = catalogue.entries(lesson, exercise)
     except LookupError as error:
@@ -31,6 +38,16 @@ def mistakes(lesson: int | None, exercise: str | None, as_json: bool) -> None:
         click.echo(json.dumps([entry.as_dict() for entry in entries], ensure_ascii=False, indent=2))
     else:
         click.echo(catalogue.as_text(entries))
+
+
+def _write_pages(out: Path) -> None:
+    from autograder import mistake_pages
+
+    try:
+        count = mistake_pages.write(out)
+    except OSError as error:
+        raise click.UsageError(f"{out} cannot be written: {error}") from None
+    click.echo(f"{count} pages written: {out}.md and {out}{os.sep}lesson_*.md")
 
 
 @main.command()

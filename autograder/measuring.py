@@ -15,6 +15,7 @@ from autograder.judging import judge
 HEAD = """# How well the judge judges
 
 This page is generated: `python -m autograder table --out docs/judge.md` measures all of it anew.
+What the mistakes are stands on [another page](mistakes.md), which gives answers away.
 
 Each function met {seeds} sets of probes, drawn from {seeds} seeds. A *call* is one probe in one memory layout. A known
 mistake counts as rejected when it passed for no seed, and as named when every seed brought its own name. A right

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder import measuring
+from autograder import measuring, mistake_pages
 from autograder.__main__ import main
 from autograder.exercise import EXERCISES
+from autograder.mistake_pages import Lesson
 
 
 def run(*arguments: str) -> Result:
@@ -75,6 +78,10 @@ REFUSED = {
         ("mistakes", "--lesson", "1", "--exercise", "affine"),
         "affine does not belong to lesson 1",
     ),
+    "pages of one lesson": (("mistakes", "--lesson", "1", "--out", "x"), "--out writes every page: leave out --lesson"),
+    "pages of one exercise": (("mistakes", "--exercise", "affine", "--out", "x"), "--out writes every page"),
+    "pages as JSON": (("mistakes", "--json", "--out", "x"), "--out writes every page"),
+    "pages below a file": (("mistakes", "--out", "pyproject.toml/x"), "pyproject.toml/x cannot be written"),
     "an unknown option": (("mistakes", "--nonsense"), "No such option"),
     "an unknown command": (("nonsense",), "No such command 'nonsense'"),
     "results that are not there": (
@@ -97,6 +104,18 @@ def test_help(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
     assert done.exit_code == 0
     assert done.stdout.startswith("Usage: ")
+
+
+def test_the_pages_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = [Lesson(1, (EXERCISES["chain_rates"],)), Lesson(6, (EXERCISES["affine"],))]
+    monkeypatch.setattr(mistake_pages, "lessons", lambda: few)
+    out = tmp_path / "new" / "known"
+    done = run("mistakes", "--out", str(out))
+    assert (done.exit_code, done.stdout) == (0, f"3 pages written: {out}.md and {out}{os.sep}lesson_*.md\n")
+    assert sorted(path.name for path in out.iterdir()) == ["lesson_01.md", "lesson_06.md"]
+    index = out.with_suffix(".md").read_text(encoding="utf-8")
+    count = len({mistake.name for mistake in EXERCISES["affine"].mistakes})
+    assert f"| [lesson 6, a layer for a whole batch](known/lesson_06.md) | `affine` | {count} |\n" in index
 
 
 def test_as_a_module() -> None:
