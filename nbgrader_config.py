@@ -15,6 +15,9 @@ import os
 import sys
 from pathlib import Path
 
+from nbgrader.converters.autograde import Autograde
+from nbgrader.preprocessors import Execute
+
 from autograder import stock
 
 ROOT = Path(__file__).resolve().parent
@@ -33,6 +36,11 @@ c.ExportPlugin.to = str(COURSE / "grades.csv")
 c.ClearSolutions.code_stub = {"python": stock.STUB}
 c.ClearSolutions.text_stub = stock.TEXT_STUB
 
+# A check asks each student with probes of that student's own, drawn from the class's secret: probes.secret beside the
+# gradebook, made when it is first needed. Keep it as long as you may regrade.
+c.Autograde.autograde_preprocessors = [
+    stock.ExecuteWithFreshProbes if step is Execute else step for step in Autograde().autograde_preprocessors
+]
 c.Execute.timeout_func = stock.seconds
 c.Execute.startup_timeout = 120  # seconds, for a busy machine that starts many kernels at once
 # A learner who prints in every call of a training floods the kernel's output, and the message that a cell is done can

@@ -57,12 +57,13 @@ def check(function: Callable[..., Any], name: str | None = None) -> PartlyRight 
         When it is wrong; its text is all that a notebook shows.
     """
     from autograder.limits import judge_within  # with the judge: when a check is made, not when check is imported
+    from autograder.seeds import handed_over
 
     exercise = _find(function, name)
     if str(getattr(function, "__module__", "")).startswith(("bpkit", "autograder")) and not mine.is_own(function):
         raise CheckFailed(f"{exercise.name}: this is the course's own function. The exercise is to write one yourself.")
     with _mute(sys.stdout, sys.stderr):
-        verdict = judge_within(exercise, function)
+        verdict = judge_within(exercise, function, handed_over(exercise.name))
         kept = _save(exercise, function) if verdict.passed else ""
     if verdict.passed:
         print(f"{exercise.name}: right, {_points(exercise.points)}. {kept}".rstrip())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from autograder import judge
 from autograder.exercise import EXERCISES
-from autograder.seeds import seed_for
+from autograder.seeds import FILE, VARIABLE, handed_over, secret_of, seed_for
 
 SECRET = b"0123456789abcdef"
 
@@ -58,3 +59,27 @@ def test_a_judge_takes_them() -> None:
     probes = {one.arguments[0].tobytes() for one in EXERCISES["affine"].draw(seed)}
     others = {one.arguments[0].tobytes() for one in EXERCISES["affine"].draw(seed_for(SECRET, "bob", "affine"))}
     assert probes.isdisjoint(others)
+
+
+def test_a_class_has_one_secret_that_only_its_owner_reads(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    secret = secret_of(tmp_path)
+    assert secret_of(tmp_path) == secret != secret_of(tmp_path / "other")
+    assert len(secret) == 32
+    assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("text", ["", "not a secret", "ab12", "\0"])
+def test_a_damaged_secret_is_refused_and_left_alone(text: str, tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(text)
+    with pytest.raises(ValueError, match="is damaged: it holds no secret of 16 bytes"):
+        secret_of(tmp_path)
+    assert (tmp_path / FILE).read_text() == text
+
+
+def test_a_kernel_has_the_seeds_it_was_given_and_else_the_public_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    assert handed_over("affine") is None
+    monkeypatch.setenv(VARIABLE, '{"affine": 7810177791806252271}')
+    assert handed_over("affine") == 7810177791806252271
+    assert handed_over("relu") is None
