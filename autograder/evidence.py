@@ -15,6 +15,7 @@ from autograder.values import as_numbers
 from autograder.values import describe as describe_value
 from bpkit.nopython import why_not
 
+WARNINGS = {"overflow": "an overflow", "divide": "a division by zero", "invalid": "an invalid value, such as ∞ - ∞,"}
 NOT_COMPILED = ("TypingError", "UnsupportedError", "UnsupportedBytecodeError", "LoweringError")  # Numba's words for it
 
 
@@ -34,7 +35,7 @@ def describe(exercise: Exercise, cases: Sequence[Case], answers: Sequence[Answer
     if exercise.accept is not None:
         return refusal(exercise, case, answer.reply.result) or _about_structure(exercise, answer.reply.result)
     if exercise.strict_warnings and answer.reply.warned:
-        return f"The numbers may be right, but NumPy warned of an {answer.reply.warned[0]} on the way{where}."
+        return f"The numbers may be right, but NumPy warned of {WARNINGS[answer.reply.warned[0]]} on the way{where}."
     expected = case.expected
     everywhere = _everywhere(cases, answers, aspect)
     if everywhere is not None:
