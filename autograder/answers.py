@@ -93,6 +93,22 @@ def ask(
     return with_chance(exercise, cases, answers)
 
 
+def ask_suspect(
+    exercise: Exercise, function: Callable[..., Any], cases: Sequence[Case], stop: Callable[[Case, Answer], bool]
+) -> list[Answer]:
+    """As `ask`, of a known mistake's function: it answers a probe once, however many verdicts want to know."""
+    caller = LocalCaller(function)
+    answers: list[Answer] = []
+    for case in cases:
+        known = case.probe.suspected
+        if (function, case.layout) not in known:
+            known[function, case.layout] = _examine(exercise, case, caller(case.probe.arguments, case.layout))
+        answers.append(known[function, case.layout])
+        if stop(case, answers[-1]):
+            break
+    return with_chance(exercise, cases, answers)
+
+
 def with_chance(exercise: Exercise, cases: Sequence[Case], answers: Sequence[Answer]) -> list[Answer]:
     """The same answers; where several of them together show a wrong kind of randomness, that is noted."""
     noted = list(answers)

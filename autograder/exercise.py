@@ -43,6 +43,7 @@ class Probe:
     raises: type[Exception] | None = None
     held: Any = field(default=None, compare=False, repr=False)
     known: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False, repr=False)  # the reference's answers
+    suspected: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # and the known mistakes'
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from autograder import evidence
-from autograder.answers import INPUTS, Answer, Case, ask, cases_of, with_chance
+from autograder.answers import INPUTS, Answer, Case, ask, ask_suspect, cases_of, with_chance
 from autograder.calling import Caller, LocalCaller
 from autograder.exercise import EXERCISES, Exercise, Mistake
 from autograder.recognising import question, recognise
@@ -121,7 +121,7 @@ def _ask_light(
 
 
 def _is_right(exercise: Exercise, cases: Sequence[Case], mistake: Mistake) -> bool:
-    answers = ask(exercise, LocalCaller(mistake.function), cases, stop=_is_wrong)
+    answers = ask_suspect(exercise, mistake.function, cases, stop=_is_wrong)
     return not any(answer.wrong for answer in answers)
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from autograder.answers import INPUTS, Answer, Case, ask, refusal
-from autograder.calling import LocalCaller
+from autograder.answers import INPUTS, Answer, Case, ask_suspect, refusal
 from autograder.chance import draws
 from autograder.exercise import Exercise, Mistake
 from autograder.sending import Out
@@ -40,7 +39,7 @@ def question(
             if mistake.shown_by(calls):
                 yield mistake, answers
             continue
-        theirs = ask(exercise, LocalCaller(mistake.function), cases, stop=is_cleared)
+        theirs = ask_suspect(exercise, mistake.function, cases, stop=is_cleared)
         if len(theirs) == len(cases) and not is_cleared(cases[-1], theirs[-1]):
             yield mistake, theirs
 
