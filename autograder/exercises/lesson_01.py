@@ -97,6 +97,7 @@ def bundles(rng: np.random.Generator) -> Iterator[Probe]:
         links = " and ".join(str(length) for length in lengths)
         yield Probe(f"paths of {links} links", ([_rates(rng, length) for length in lengths],))
     yield Probe("two paths that cancel", ([[2.0, 3.0], [-6.0]],))
+    yield Probe("a large path between two small ones", ([[0.5], [2.0, 1.5], [-1.0]],))
     yield Probe("no path at all", ([],))
     yield Probe("one path without links", ([[]],))
 
