@@ -138,6 +138,10 @@ def _breaking_at(losses: list[float]) -> tuple[Callback, Callback]:
     return Callback(lambda w: losses[min(round(float(w)), len(losses) - 1)]), Callback(lambda w: -1.0)
 
 
+# Steps in which these bowls settle, and some more. Who never stops is seen as well as with the 1000 of the first probe.
+ENOUGH = 150
+
+
 @minimise.probes
 def roads(rng: np.random.Generator) -> Iterator[Probe]:
     # the loss at the bottom is 5: whoever waits for 0 waits for ever; and the start is never the bottom
@@ -145,21 +149,21 @@ def roads(rng: np.random.Generator) -> Iterator[Probe]:
     start = lowest + float(rng.uniform(1, 2) * rng.choice([-1, 1]))
     bowl = _bowl(lowest, 5.0)
     yield Probe("a bowl whose lowest loss is 5", (*bowl, start, 0.1))
-    yield Probe("steps that zigzag", (*bowl, start, 0.9))
+    yield Probe("steps that zigzag", (*bowl, start, 0.9, ENOUGH))
     yield Probe("max_steps = 3 and no tolerance", (*bowl, start, 0.1, 3, 0.0))
     yield Probe("max_steps = 0", (*bowl, start, 0.1, 0))
-    yield Probe("a tolerance of 0.05", (*bowl, start, 0.2, 1000, 0.05))
+    yield Probe("a tolerance of 0.05", (*bowl, start, 0.2, ENOUGH, 0.05))
     yield Probe("a loss that rises for 6 steps", (*bowl, start, 1.1, 6))
     yield Probe("a whole number as w0", (*bowl, 7, 0.25, 20))
-    yield Probe("a bowl whose lowest loss is below 0", (*_bowl(lowest, -5.0), start, 0.1))
+    yield Probe("a bowl whose lowest loss is below 0", (*_bowl(lowest, -5.0), start, 0.1, ENOUGH))
     # here a loss below the tolerance can be reached, which tells whoever waits for it from those who wait for nothing
-    yield Probe("a bowl whose lowest loss is 0", (*_bowl(lowest, 0.0), start, 0.1))
+    yield Probe("a bowl whose lowest loss is 0", (*_bowl(lowest, 0.0), start, 0.1, ENOUGH))
     far = rng.normal(size=3)
     steep = rng.uniform(0.5, 2.0, size=3)
-    yield Probe("w0 of shape (3,)", (*_bowl(far, 5.0, steep), far + rng.uniform(1, 2, size=3), 0.1))
-    yield Probe("w0 of shape (2, 2)", (*_bowl(0.5, -1.0), 0.5 + rng.uniform(1, 2, size=(2, 2)), 0.3))
+    yield Probe("w0 of shape (3,)", (*_bowl(far, 5.0, steep), far + rng.uniform(1, 2, size=3), 0.1, ENOUGH))
+    yield Probe("w0 of shape (2, 2)", (*_bowl(0.5, -1.0), 0.5 + rng.uniform(1, 2, size=(2, 2)), 0.3, ENOUGH))
     # a plateau in w is none in the loss, and the other way round
-    yield Probe("a steep, narrow bowl", (*_bowl(lowest, 5.0, 1e8), lowest + 0.01, 1e-9, 1000, 1e-3))
+    yield Probe("a steep, narrow bowl", (*_bowl(lowest, 5.0, 1e8), lowest + 0.01, 1e-9, ENOUGH, 1e-3))
     slope = Callback(lambda w: w), Callback(lambda w: 1.0)
     yield Probe("steps that each gain exactly the tolerance", (*slope, 4.0, 0.5, 4, 0.5))
     yield Probe("a descent so slow that only max_steps ends it", (*bowl, start, 1e-4), heavy=True)
