@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.graphs import Graph
 from autograder.plain import plain
-from autograder.values import Alien, identical
+from autograder.values import Alien, identical, same_bytes
 
 # How the arrays of a call lie in memory. "rounded" is for the reference: double precision, but the numbers that
 # float32 can hold.
@@ -125,6 +125,8 @@ def changed(now: Any, value: Any, layout: str) -> bool:
     """Whether ``now``, once made from ``value``, is no longer what it was."""
     if is_table(value):
         return changed(now.columns, value.columns, layout)
+    if type(now) is type(value) is np.ndarray and same_bytes(now, value):  # nearly always, and in a tenth of the time
+        return False
     if isinstance(value, (np.ndarray, list, tuple, dict)):
         return not identical(plain(now), plain(materialise(value, layout, [])))
     return False
