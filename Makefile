@@ -33,12 +33,12 @@ lab: setup ## open the course in JupyterLab (PORT=8890, LAB_ARGS="--no-browser",
 test: dev ## run the tests (PYTEST_ARGS="-k affine")
 	$(ENVIRONMENT) pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
-test-all: test test-slow test-oldest test-newest ## the tests, the long ones, and all on the oldest and newest packages
+test-all: test test-slow test-seeds test-oldest test-newest ## all of these five (an hour)
 
 test-slow: dev ## only the long tests: a browser, Binder's steps, set-up on other Pythons, nbgrader on every lesson
 	$(ENVIRONMENT) pytest -n 2 --dist loadgroup -m slow $(PYTEST_ARGS)
 
-test-seeds: dev ## the judge on hundreds of draws and on every mutant of every answer (an hour or two)
+test-seeds: dev ## only the judge on hundreds of draws: right answers on 1,000, wrong ones on 200
 	$(ENVIRONMENT) pytest -n 2 -m seeds $(PYTEST_ARGS)
 
 test-without-numba: dev ## bpkit's and the autograder's tests where Numba cannot be imported (half an hour or more)

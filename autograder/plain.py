@@ -105,7 +105,7 @@ def _native(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """A copy in this machine's byte order; long doubles as doubles."""
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:
         return array.astype(np.float64)
-    return array.astype(array.dtype.newbyteorder("="))
+    return array.copy("K") if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
 
 
 def _read_key(key: Any) -> Any:

