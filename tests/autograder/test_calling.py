@@ -19,6 +19,7 @@ from autograder.graphs import Graph
 from autograder.sending import LAYOUTS, MOST_RECORDED, materialise
 from autograder.values import Alien, NodeRef
 from bpkit.houses import Houses
+from tests.marks import needs_numba
 
 X = np.arange(6.0).reshape(2, 3)
 
@@ -401,6 +402,7 @@ def test_out_arrives_full_of_nan_and_is_half_of_the_result() -> None:
     assert call(kernel, X[0], Out((3,))).changed == {}
 
 
+@needs_numba
 def test_a_kernel_is_compiled_where_that_is_asked() -> None:
     def kernel(a, out):
         for i in range(a.shape[0]):

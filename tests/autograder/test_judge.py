@@ -15,6 +15,7 @@ import autograder.exercises  # noqa: F401  (fills EXERCISES)
 from autograder import Verdict, judge
 from autograder.calling import Callback, Out, Seeded
 from autograder.exercise import EXERCISES, Exercise, Probe, exercise
+from tests.marks import needs_numba
 
 
 @pytest.fixture
@@ -193,6 +194,7 @@ def test_a_kernel_writes_and_returns_nothing(declared: list[str]) -> None:
     assert "out: Entry [0] is NaN" in judge("kernel", lambda a, out: None).message
 
 
+@needs_numba
 def test_a_kernel_runs_as_plain_python_before_it_is_compiled(declared: list[str]) -> None:
     def kernel(a: Any, out: Any) -> None:
         for i in range(a.shape[0]):

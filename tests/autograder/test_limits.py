@@ -22,6 +22,7 @@ import autograder.exercises  # noqa: F401  (fills EXERCISES)
 from autograder import limits
 from autograder.exercise import EXERCISES
 from autograder.limits import JudgeFailed, judge_within
+from tests.marks import needs_numba
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the forked child is Linux's; elsewhere a timer serves")
 SHORT = replace(EXERCISES["mul_backward"], seconds=1.0)
@@ -112,7 +113,9 @@ ENDLESS: dict[str, Callable[[], Callable[..., Any]]] = {
 }
 
 
-@pytest.mark.parametrize("make", ENDLESS.values(), ids=list(ENDLESS))
+@pytest.mark.parametrize(
+    "make", [pytest.param(make, id=name, marks=[needs_numba] * (make is compiled)) for name, make in ENDLESS.items()]
+)
 def test_what_never_ends_is_stopped(make: Callable[[], Callable[..., Any]], capfd: pytest.CaptureFixture[str]) -> None:
     function = make()
     start = time.monotonic()
@@ -132,6 +135,7 @@ def kernel(A: Any, B: Any, out: Any) -> None:
                 out[i, j] += A[i, k] * B[k, j]
 
 
+@needs_numba
 def test_the_time_that_numba_takes_is_not_the_learners(monkeypatch: pytest.MonkeyPatch) -> None:
     hurried = replace(EXERCISES["matmul_kernel"], seconds=1.0)
     assert judge_within(hurried, kernel).passed

@@ -13,6 +13,7 @@ from autograder import judge
 from autograder.exercise import EXERCISES
 from bpkit import mine
 from bpkit.alone import NotKept, source_alone
+from tests.marks import needs_numba
 
 
 @pytest.fixture(autouse=True)
@@ -253,6 +254,7 @@ def test_what_cannot_stand_alone_passes_and_says_why_it_is_not_kept(name: str, f
     assert not folder.exists()
 
 
+@needs_numba
 def test_a_compiled_kernel_keeps_its_decorator() -> None:
     code = "from numba import njit\n@njit\n" + MUL
     assert run(CHECK + code + "check(mul_backward)\n").endswith("Kept in mine/lesson_02.py.\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bpkit import BACKEND
+from tests.marks import needs_numba
 
 HEAVY = ("numba", "scipy", "pandas", "matplotlib", "ipywidgets", "anywidget", "tqdm")
 TRAIN = """
@@ -56,9 +56,6 @@ def test_import_bpkit_brings_no_more_modules_than_numpy() -> None:
     count = "import {}, sys; print(len(sys.modules))"
     bpkit, numpy = (int(run(count.format(name))[0]) for name in ("bpkit", "numpy"))
     assert bpkit <= numpy + 5
-
-
-needs_numba = pytest.mark.skipif(BACKEND == "numpy", reason="only compiled kernels are kept on disk")
 
 
 @needs_numba
