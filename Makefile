@@ -16,19 +16,21 @@ ENVIRONMENT := PATH="$(BIN):$$PATH" JUPYTER_PREFER_ENV_PATH=1
 # JupyterLab refuses root unless told. A container's root has no other user to be, and the server still listens on
 # this machine alone, behind a token.
 ROOT_ARGS := $(if $(filter 0,$(shell id -u)),--allow-root)
+# Not as a file to open: the address that is printed (for --no-browser) would then show the launcher.
+FIRST := --LabApp.default_url=/lab/tree/00_start_here.ipynb
 
 .PHONY: help setup lab test test-all test-slow test-seeds test-without-numba test-oldest test-newest bench lessons lint lock clean
 
 help: ## list these commands
 	@echo "make COMMAND, where COMMAND is one of"
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
 
 setup: ## make .venv and install what the lessons need (make lab does it by itself)
 	@$(INSTALL) course
 
 lab: setup ## open the course in JupyterLab (PORT=8890, LAB_ARGS="--no-browser", COURSE=folder)
 	@$(ENVIRONMENT) python -m bpkit start "$(COURSE)"
-	cd "$(COURSE)" && $(ENVIRONMENT) jupyter-lab $(if $(PORT),--port=$(PORT)) $(ROOT_ARGS) $(LAB_ARGS) 00_start_here.ipynb
+	cd "$(COURSE)" && $(ENVIRONMENT) jupyter-lab $(if $(PORT),--port=$(PORT)) $(ROOT_ARGS) $(FIRST) $(LAB_ARGS)
 
 test: dev ## run the tests (PYTEST_ARGS="-k affine")
 	$(ENVIRONMENT) pytest -n 2 --dist loadgroup $(PYTEST_ARGS)

@@ -26,7 +26,7 @@ _HOME = {
     "unbroadcast": "engine",
     "use": "engine",
 }
-_MODULES = ("engine", "explore", "gradcheck", "houses", "mine", "nn", "ops", "optim", "plots", "train")
+_MODULES = ("engine", "explore", "gradcheck", "houses", "mine", "nn", "ops", "optim", "plots", "scalar", "train")
 
 __all__ = ["BACKEND", "Op", "Var", "__version__", "backward", "progress", "topological_order", "unbroadcast", "use"]
 
@@ -38,7 +38,6 @@ def __getattr__(name: str) -> Any:
 
         return backend()
     if name in _HOME:
-        importlib.import_module("bpkit.ops")  # fills the table that Var's + and * look into
         return getattr(importlib.import_module(f"bpkit.{_HOME[name]}"), name)
     if name in _MODULES:
         return importlib.import_module(f"bpkit.{name}")

@@ -137,12 +137,37 @@ def start(folder: Path) -> None:
     try:
         copy_lessons(folder)
     except OSError as error:
-        raise Refused(str(error)) from None
+        raise Refused(_sentence(error)) from None
+
+
+def _sentence(error: OSError | ValueError) -> str:
+    """What to say of an error: ours are sentences, the system's a word and a file."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename} cannot be written: {error.strerror}"
+    return str(error)
+
+
+def _lessons(context: click.Context, option: click.Parameter, folder: Path | None) -> Path:
+    """The folder of the learner's lessons: as named; else this one; else, where `make lab` was typed, my-course."""
+    if folder is not None:
+        return folder
+    for place in (Path(), Path("my-course")):
+        if any(place.glob("[0-9][0-9]_*.ipynb")):
+            return place
+    raise Refused("no lessons in this folder: go to yours, or name it, for example --folder my-course")
+
+
+_folder = click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    callback=_lessons,
+    help="Your lessons: this folder or, if there are none in it, my-course.",
+)
 
 
 @main.command()
 @click.argument("lesson")
-@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Your lessons.")
+@_folder
 def reset(lesson: str, folder: Path) -> None:
     """Put a fresh copy of LESSON into the folder; the old one is kept beside it."""
     from bpkit.learner import reset as fresh_copy
@@ -150,11 +175,11 @@ def reset(lesson: str, folder: Path) -> None:
     try:
         fresh_copy(folder, lesson)
     except (OSError, ValueError) as error:
-        raise Refused(str(error)) from None
+        raise Refused(_sentence(error)) from None
 
 
 @main.command()
-@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Your lessons.")
+@_folder
 def progress(folder: Path) -> None:
     """Say what is done, the points, and what to look at next, from the saved notebooks."""
     from bpkit.standing import progress as standing

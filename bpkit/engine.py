@@ -317,8 +317,6 @@ def use(**functions: Backward) -> Iterator[None]:
     TypeError
         If a name is no ``<op>_backward`` of `bpkit.ops`, or its value cannot be called.
     """
-    import bpkit.ops  # noqa: F401  (fills OPS)
-
     names = {f"{name}_backward": op for name, op in OPS.items()}
     for name, function in functions.items():
         if name not in names:
@@ -342,3 +340,7 @@ def overridden() -> dict[str, Backward]:
         for name, op in OPS.items()
         if op.backward_function is not None and op.backward_function is not op.own_backward
     }
+
+
+# Last, because ops.py needs the names above. A Var's + and * look into OPS: whoever has a Var, has the ops.
+import bpkit.ops  # noqa: E402, F401

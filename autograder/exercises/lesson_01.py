@@ -122,6 +122,18 @@ def last_path_only(paths):
     return math.prod(paths[-1]) if paths else 0.0
 
 
+@total_derivative.mistake(
+    "Only the first path is counted. The nudge travels along every path at once.", name="first-path-only"
+)
+def first_path_only_if_any(paths):  # no path at all is an IndexError
+    return math.prod(paths[0])
+
+
+@total_derivative.mistake("Only the last path is counted: does your loop overwrite what it had?", name="last-path-only")
+def last_path_only_if_any(paths):  # a sum behind the loop; no path at all is an error
+    return math.prod(paths[-1])
+
+
 @total_derivative.mistake("You took the mean over the paths. Their effects add; nothing is shared out.")
 def paths_averaged(paths):
     return rates.total_derivative(paths) / max(len(paths), 1)

@@ -164,6 +164,18 @@ def pow_lowered_factor(upstream, output, a, n):
     return upstream * (n - 1) * a ** (n - 1)
 
 
+@pow_backward.mistake("Python takes the power first and the 1 off afterwards: put brackets around the exponent.")
+def pow_brackets(upstream, output, a, n):
+    return upstream * n * a**n - 1
+
+
+@pow_backward.mistake(
+    "Python takes the power first and the 1 off afterwards: put brackets around the exponent.", name="pow-brackets"
+)
+def pow_brackets_inside(upstream, output, a, n):
+    return upstream * (n * a**n - 1)
+
+
 @pow_backward.variant
 def pow_from_output(upstream, output, a, n):
     return upstream * n * output / a if a else 0.0
@@ -456,6 +468,7 @@ def graphs_to_walk(rng: np.random.Generator) -> Iterator[Probe]:
     for label, make in GRAPHS:
         yield Probe(label, (make(rng),))
         yield Probe(f"{label}, seed = -2.5", (make(rng), -2.5))
+    yield Probe("a chain of three nodes", (_with_slopes(rng, [(), (0,), (1,)]),))
     yield Probe("a single leaf as root", (Graph(((),), ((),)), 3.0))
     yield Probe("a chain of 10,000 nodes", (_chain(9_999), 0.5), heavy=True)
     yield Probe("40 levels of doubling", (_doubling(40),), heavy=True)
@@ -519,6 +532,18 @@ def pulled_twice(root, seed=1.0):
 @backprop.mistake("Every gradient is 0: nobody started the wave. What is ∂L/∂L?")
 def seed_forgotten(root, seed=1.0):
     return dict.fromkeys(engine.topological_order(root), 0.0)
+
+
+@backprop.mistake(
+    "Nothing has arrived at a parent before its first contribution, so there is no sum yet that it could be added to. "
+    "What is the sum of nothing?"
+)
+def sum_without_start(root, seed=1.0):
+    gradients = {root: seed}
+    for node in reversed(engine.topological_order(root)):
+        for parent, contribution in zip(node.parents, node.pull_back(gradients[node]), strict=True):
+            gradients[parent] += contribution
+    return gradients
 
 
 @backprop.mistake("The wave always starts at 1. Start it with the seed that was given.")

@@ -194,6 +194,11 @@ def lengths_compared_and_divided_by_targets(prediction, target):
     return np.square(prediction - target).sum() / target.size
 
 
+@mse.mistake("The difference is not squared: errors of opposite sign cancel.", name="not-squared")
+def doubled_for_squared(prediction, target):
+    return np.mean((prediction - target) * 2)
+
+
 @mse.variant
 def mse_by_shapes(prediction, target):
     if prediction.shape != target.shape:
@@ -318,6 +323,12 @@ def gradient_summed(upstream, output, prediction, target):
 @mse_backward.mistake("The square is still there. Its slope has lost one power: what is the slope of e²?")
 def square_kept(upstream, output, prediction, target):
     return upstream * 2 * (prediction - target) ** 2 / prediction.size
+
+
+@mse_backward.mistake("There are two gradients here. The target is a fact that nobody may move, so it gets none.")
+def target_gradient_too(upstream, output, prediction, target):
+    gradient = upstream * 2 * (prediction - target) / prediction.size
+    return gradient, -gradient
 
 
 @mse_backward.variant
@@ -488,7 +499,9 @@ def exp_forgotten_shifted(logits):
     return shifted / shifted.sum(axis=-1, keepdims=True)
 
 
-@softmax.mistake("Right for many rows; a single row of shape (K,) has no axis 1. Its last axis is axis -1.")
+@softmax.mistake(
+    "Right for many rows. A single row of shape (K,) has no axis 1, and no rows to walk through; its last axis is axis -1."
+)
 def single_row_refused(logits):
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -522,6 +535,23 @@ def first_winner_takes_all(logits):
 )
 def winner_takes_all_as_bools(logits):
     return logits == logits.max(axis=-1, keepdims=True)
+
+
+@softmax.mistake(
+    "You do subtract a number from each row, and exp still overflows. How large may the largest exponent be?"
+)
+def shift_too_small(logits):
+    powers = np.exp(logits - np.mean(logits, axis=-1, keepdims=True))
+    return powers / np.sum(powers, axis=-1, keepdims=True)
+
+
+@softmax.mistake(
+    "You do subtract a number from each row, and exp still overflows. How large may the largest exponent be?",
+    name="shift-too-small",
+)
+def shift_by_smallest(logits):
+    powers = np.exp(logits - np.min(logits, axis=-1, keepdims=True))
+    return powers / np.sum(powers, axis=-1, keepdims=True)
 
 
 @softmax.variant
@@ -633,7 +663,7 @@ def summed_over_classes(probabilities, label):
 
 
 @negative_log_likelihood.mistake(
-    "Right until the label's probability is 0: math.log refuses it. The loss is infinite there."
+    "Right until the label's probability is 0: an error is raised there (math.log refuses 0). The loss is infinite."
 )
 def zero_refused(probabilities, label):
     return -math.log(probabilities[label])

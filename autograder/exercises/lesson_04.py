@@ -65,6 +65,11 @@ def step_without_start(w, gradient, learning_rate):
     return -learning_rate * gradient
 
 
+@gradient_step.mistake("This is the step alone. Where does it start?", name="step-without-start")
+def step_without_start_or_sign(w, gradient, learning_rate):
+    return learning_rate * gradient
+
+
 @gradient_step.mistake("You divided by η: the larger the learning rate, the shorter your step.")
 def rate_divides(w, gradient, learning_rate):
     return w - gradient / learning_rate
@@ -138,8 +143,9 @@ def _breaking_at(losses: list[float]) -> tuple[Callback, Callback]:
     return Callback(lambda w: losses[min(round(float(w)), len(losses) - 1)]), Callback(lambda w: -1.0)
 
 
-# Steps in which these bowls settle, and some more. Who never stops is seen as well as with the 1000 of the first probe.
-ENOUGH = 150
+# Steps in which these bowls settle (15 at most), and some more: who never stops is seen as well as after 1000 steps, and
+# every known mistake is asked all of this for one verdict. The default of 1000 is asked of those who are right so far.
+ENOUGH = 20
 
 
 @minimise.probes
@@ -148,29 +154,31 @@ def roads(rng: np.random.Generator) -> Iterator[Probe]:
     lowest = float(rng.uniform(1, 3) * rng.choice([-1, 1]))
     start = lowest + float(rng.uniform(1, 2) * rng.choice([-1, 1]))
     bowl = _bowl(lowest, 5.0)
-    yield Probe("a bowl whose lowest loss is 5", (*bowl, start, 0.1))
-    yield Probe("steps that zigzag", (*bowl, start, 0.9, ENOUGH))
+    yield Probe("a bowl whose lowest loss is 5", (*bowl, start, 0.3, ENOUGH))
+    yield Probe("steps that zigzag", (*bowl, start, 0.7, ENOUGH))
+    yield Probe(
+        "max_steps = 0", (*bowl, start, 0.3, 0)
+    )  # sends away whoever takes 1000 steps, before they take them below
     yield Probe("max_steps = 3 and no tolerance", (*bowl, start, 0.1, 3, 0.0))
-    yield Probe("max_steps = 0", (*bowl, start, 0.1, 0))
     yield Probe("a tolerance of 0.05", (*bowl, start, 0.2, ENOUGH, 0.05))
     yield Probe("a loss that rises for 6 steps", (*bowl, start, 1.1, 6))
-    yield Probe("a whole number as w0", (*bowl, 7, 0.25, 20))
-    yield Probe("a bowl whose lowest loss is below 0", (*_bowl(lowest, -5.0), start, 0.1, ENOUGH))
+    yield Probe("a whole number as w0", (*bowl, 7, 0.25, 10))
+    yield Probe("a bowl whose lowest loss is below 0", (*_bowl(lowest, -5.0), start, 0.3, ENOUGH))
     # here a loss below the tolerance can be reached, which tells whoever waits for it from those who wait for nothing
-    yield Probe("a bowl whose lowest loss is 0", (*_bowl(lowest, 0.0), start, 0.1, ENOUGH))
+    yield Probe("a bowl whose lowest loss is 0", (*_bowl(lowest, 0.0), start, 0.3, ENOUGH))
     far = rng.normal(size=3)
-    steep = rng.uniform(0.5, 2.0, size=3)
-    yield Probe("w0 of shape (3,)", (*_bowl(far, 5.0, steep), far + rng.uniform(1, 2, size=3), 0.1, ENOUGH))
-    yield Probe("w0 of shape (2, 2)", (*_bowl(0.5, -1.0), 0.5 + rng.uniform(1, 2, size=(2, 2)), 0.3, ENOUGH))
+    steep = rng.uniform(1.0, 2.0, size=3)
+    yield Probe("w0 of shape (3,)", (*_bowl(far, 5.0, steep), far + rng.uniform(1, 2, size=3), 0.3, ENOUGH))
+    yield Probe("w0 of shape (2, 2)", (*_bowl(0.5, -1.0), 0.5 + rng.uniform(1, 2, size=(2, 2)), 0.4, ENOUGH))
     # a plateau in w is none in the loss, and the other way round
-    yield Probe("a steep, narrow bowl", (*_bowl(lowest, 5.0, 1e8), lowest + 0.01, 1e-9, ENOUGH, 1e-3))
+    yield Probe("a steep, narrow bowl", (*_bowl(lowest, 5.0, 1e8), lowest + 0.01, 3e-9, ENOUGH, 1e-3))
     slope = Callback(lambda w: w), Callback(lambda w: 1.0)
     yield Probe("steps that each gain exactly the tolerance", (*slope, 4.0, 0.5, 4, 0.5))
     yield Probe("a descent so slow that only max_steps ends it", (*bowl, start, 1e-4), heavy=True)
-    yield Probe("steps too large, up to infinity", (*bowl, start, 10.0), raises=FloatingPointError)
+    yield Probe("steps too large, up to infinity", (*bowl, start, 1e9, ENOUGH), raises=FloatingPointError)
     yield Probe(
         "a loss that is not a number from step 2 on",
-        (*_breaking_at([3.0, 2.0, math.nan]), 0.0, 1.0),
+        (*_breaking_at([3.0, 2.0, math.nan]), 0.0, 1.0, 6),
         raises=FloatingPointError,
     )
     yield Probe(
@@ -180,7 +188,7 @@ def roads(rng: np.random.Generator) -> Iterator[Probe]:
     )
     yield Probe(
         "a loss that is infinite at the start",
-        (*_breaking_at([math.inf, 2.0, 1.5, 1.5]), 0.0, 1.0),
+        (*_breaking_at([math.inf, 2.0, 1.5, 1.5]), 0.0, 1.0, 6),
         raises=FloatingPointError,
     )
 
@@ -442,6 +450,57 @@ def one_step_too_many(loss, gradient, w0, learning_rate, max_steps=1000, toleran
 @minimise.mistake("One step too few: max_steps counts the steps, and the start is not one of them.")
 def one_step_too_few(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
     return _descend(loss, gradient, w0, learning_rate, max_steps - 1, tolerance, _settled)
+
+
+@minimise.mistake("You stop where the change equals the tolerance, too. The rule says less than.")
+def stop_at_tolerance(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    def reached(w, before, losses, tolerance):
+        return abs(losses[-1] - losses[-2]) <= tolerance
+
+    return _descend(loss, gradient, w0, learning_rate, max_steps, tolerance, reached)
+
+
+@minimise.mistake("The tolerance that you were given is not used: a number of your own stands there.")
+def own_tolerance(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    return descent.minimise(loss, gradient, w0, learning_rate, max_steps)
+
+
+@minimise.mistake("The two results have changed places: first w, then the list of losses.")
+def results_swapped(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    w, losses = descent.minimise(loss, gradient, w0, learning_rate, max_steps, tolerance)
+    return losses, w
+
+
+@minimise.mistake("You leave after the first round of your loop. Does `return` stand inside it?")
+def return_in_the_loop(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    return descent.minimise(loss, gradient, w0, learning_rate, min(max_steps, 1), tolerance)
+
+
+@minimise.mistake(
+    "You leave after the first round of your loop. Does `return` stand inside it?", name="return-in-the-loop"
+)
+def return_in_the_loop_with_nothing_behind_it(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    if max_steps > 0:
+        return descent.minimise(loss, gradient, w0, learning_rate, 1, tolerance)
+    return None
+
+
+@minimise.mistake("Each step of yours starts at w0 again. It starts where the one before it ended.")
+def start_never_left(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    w, losses = w0, [loss(w0)]
+    for _ in range(max_steps):
+        w = w0 - learning_rate * gradient(w0)
+        losses.append(loss(w))
+        if not np.isfinite(losses[-1]):
+            raise FloatingPointError
+        if _settled(w, w0, losses, tolerance):
+            break
+    return w, losses
+
+
+@minimise.mistake("You make as many steps as you like: max_steps was given, and a number of your own stands there.")
+def own_max_steps(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    return descent.minimise(loss, gradient, w0, learning_rate, 1000, tolerance)
 
 
 @minimise.variant

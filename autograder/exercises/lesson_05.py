@@ -77,6 +77,13 @@ def relu_one_maximum_everywhere(x):
     return np.ones_like(x) * max(x.max(), 0.0)
 
 
+@relu.mistake(
+    "np.max takes the 0 for an axis: it looks for the largest entry of each column. Each entry stands alone here."
+)
+def relu_zero_as_axis(x):
+    return np.max(x, 0)
+
+
 @relu.variant
 def relu_by_mask(x):
     return x * (x > 0)
@@ -315,6 +322,18 @@ def sigmoid_slope_by_growing_powers(x):
     return grown / (1 + grown) ** 2
 
 
+@sigmoid.mistake("Yours gives x and −x the same answer. To the left of 0 it should be below one half.")
+def sigmoid_sign_lost(x):
+    return 1 / (1 + np.exp(-np.abs(x)))
+
+
+@sigmoid.mistake(
+    "You cut x off, but so far out that exp still overflows in float32. Where is the sigmoid as good as 0 or 1?"
+)
+def sigmoid_cut_too_far(x):
+    return 1 / (1 + np.exp(-np.clip(x, -500, 500)))
+
+
 @sigmoid.variant
 def sigmoid_by_tanh(x):
     return 0.5 * (1 + np.tanh(x / 2))
@@ -403,6 +422,30 @@ def sigmoid_slope_sign(upstream, output, x):
     return upstream * output * (output - 1)
 
 
+@sigmoid_backward.mistake(
+    "exp overflowed on the way. The forward pass has done this work safely: which argument holds it?"
+)
+def sigmoid_slope_overflow(upstream, output, x):
+    grown = np.exp(-x)
+    return upstream * grown / (1 + grown) ** 2
+
+
+@sigmoid_backward.mistake(
+    "exp overflowed on the way. The forward pass has done this work safely: which argument holds it?",
+    name="sigmoid-slope-overflow",
+)
+def sigmoid_slope_overflow_above(upstream, output, x):
+    grown = np.exp(x)
+    return upstream * grown / (1 + grown) ** 2
+
+
+@sigmoid_backward.mistake(
+    "A product goes before a difference, so only its first part is scaled. Where are brackets missing?"
+)
+def brackets_missing(upstream, output, x):
+    return upstream * output * 1 - output
+
+
 @sigmoid_backward.variant
 def sigmoid_backward_multiplied_out(upstream, output, x):
     return upstream * (output - output**2)
@@ -468,6 +511,14 @@ def tanh_square_only(upstream, output, x):
 @tanh_backward.mistake("Your slope is never smaller than 1; tanh gets flat on both sides. Look at the sign.")
 def tanh_plus(upstream, output, x):
     return upstream * (1 + output * output)
+
+
+@tanh_backward.mistake(
+    "A product goes before a difference, so only its first part is scaled. Where are brackets missing?",
+    name="brackets-missing",
+)
+def tanh_brackets_missing(upstream, output, x):
+    return upstream * 1 - output**2
 
 
 @tanh_backward.variant
@@ -640,6 +691,42 @@ def step_for_each_row(x, y, w, b, learning_rate, steps):
 @train_neuron.mistake("You took a step for each row. Here one step uses all rows at once.", name="step-for-each-row")
 def small_step_for_each_row(x, y, w, b, learning_rate, steps):
     return _row_by_row(x, y, w, b, learning_rate / len(x), steps)
+
+
+@train_neuron.mistake("You applied the sigmoid to its own output.", name="sigmoid-twice")
+def neuron_sigmoid_twice(x, y, w, b, learning_rate, steps):
+    def gradients(prediction, x, y):
+        again = ops.sigmoid.forward(prediction)
+        d_z = 2 * (prediction - y) / len(y) * again * (1 - again)
+        return (d_z * x).sum(), d_z.sum()
+
+    return _descend(x, y, w, b, learning_rate, steps, gradients)
+
+
+@train_neuron.mistake("The loss already averaged over the rows; from there on their contributions add.")
+def batch_mean_twice(x, y, w, b, learning_rate, steps):
+    return neuron.train_neuron(x, y, w, b, learning_rate / len(x), steps)
+
+
+@train_neuron.mistake("w and b have become arrays. Every row uses the same w, so the contributions of the rows add up.")
+def rows_not_added(x, y, w, b, learning_rate, steps):
+    return _descend(x, y, w, b, learning_rate, steps, lambda p, x, y: (_d_z(p, y) * x, _d_z(p, y)))
+
+
+@train_neuron.mistake("You leave after the first round of your loop. Does `return` stand inside it?")
+def return_in_the_loop(x, y, w, b, learning_rate, steps):
+    return neuron.train_neuron(x, y, w, b, learning_rate, min(steps, 1))
+
+
+@train_neuron.mistake("The slope of the sigmoid is made of its output. Yours is made of z.")
+def neuron_slope_of_z(x, y, w, b, learning_rate, steps):
+    losses = [float(np.mean((ops.sigmoid.forward(w * x + b) - y) ** 2))]
+    for _ in range(steps):
+        z = w * x + b
+        d_z = 2 * (ops.sigmoid.forward(z) - y) / len(y) * z * (1 - z)
+        w, b = w - learning_rate * (d_z * x).sum(), b - learning_rate * d_z.sum()
+        losses.append(float(np.mean((ops.sigmoid.forward(w * x + b) - y) ** 2)))
+    return w, b, losses
 
 
 @train_neuron.variant

@@ -91,6 +91,11 @@ def rows_piled_up(X, W, b):
     return np.cumsum(X @ W, axis=0) + b
 
 
+@affine.mistake("The bias was added before the product; it comes after, one for each unit.", name="bias-before-product")
+def bias_added_to_weights(X, W, b):
+    return X @ (W + b)
+
+
 @affine.variant
 def affine_in_two_lines(X, W, b):
     Y = np.dot(X, W)
@@ -210,6 +215,13 @@ def dx_w_not_transposed(upstream, output, X, W, b):
 @affine_backward.mistake("Only a square batch hides it: in dW, the transpose of X is missing.")
 def dw_x_not_transposed(upstream, output, X, W, b):
     return upstream @ W.T, X @ upstream, upstream.sum(axis=0)
+
+
+@affine_backward.mistake(
+    "Only a square batch hides it: in dW, the transpose of X is missing.", name="dw-x-not-transposed"
+)
+def dw_x_not_transposed_by_einsum(upstream, output, X, W, b):
+    return upstream @ W.T, np.einsum("ij,jk->ik", X, upstream), upstream.sum(axis=0)  # a single row is stretched here
 
 
 @affine_backward.mistake("The loss already averaged over the batch.")
@@ -402,6 +414,26 @@ def unbroadcast_everything(gradient, shape):
 @unbroadcast.mistake("You always sum the first axis. Which axes were stretched? The two shapes side by side say it.")
 def unbroadcast_first_axis(gradient, shape):
     return gradient.sum(axis=0)
+
+
+@unbroadcast.mistake("An axis of size 1 was lost.", name="unbroadcast-size-one")
+def unbroadcast_not_kept_in_a_loop(gradient, shape):
+    while gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=0)
+    for axis, size in enumerate(shape):
+        if size == 1:
+            gradient = gradient.sum(axis=axis)
+    return gradient
+
+
+@unbroadcast.mistake("Only one of the new axes in front was summed away. There may be several.")
+def unbroadcast_one_leading(gradient, shape):
+    if gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=0)
+    for axis, size in enumerate(shape):
+        if size == 1:
+            gradient = gradient.sum(axis=axis, keepdims=True)
+    return gradient
 
 
 @unbroadcast.variant

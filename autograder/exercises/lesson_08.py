@@ -34,7 +34,11 @@ def fault_of_parameters(arguments: tuple[Any, ...], result: Any) -> str | None:
             return f"Layer {k} is no pair of arrays of numbers."
         if W.shape != shape:
             return f"W of layer {k} has shape {W.shape}; from {shape[0]} to {shape[1]} units it is {shape}."
-        if b.shape != shape[1:] or b.any():
+        if b.ndim != 1:
+            return "b has the wrong number of dimensions: it is a vector, with one number per unit."
+        if b.shape != shape[1:]:
+            return "Your b has not one number per unit: as many as W has columns."
+        if b.any():
             return "Biases start at 0, one per unit."
     return _fault_of_weights([W for W, _ in layers if W is not None], scale)
 
@@ -92,6 +96,16 @@ def equal_weights(sizes, rng, scale=0.1):
 @init_parameters.mistake("Biases start at 0, one per unit.")
 def bias_random(sizes, rng, scale=0.1):
     return _made(sizes, lambda d, m: scale * rng.normal(size=(d, m)), lambda m: scale * rng.normal(size=m))
+
+
+@init_parameters.mistake("b has the wrong number of dimensions: it is a vector, with one number per unit.")
+def bias_extra_axis(sizes, rng, scale=0.1):
+    return _made(sizes, lambda d, m: scale * rng.normal(size=(d, m)), lambda m: np.zeros((1, m)))
+
+
+@init_parameters.mistake("Your b has not one number per unit: as many as W has columns.")
+def bias_of_inputs(sizes, rng, scale=0.1):
+    return [(scale * rng.normal(size=(d, m)), np.zeros(d)) for d, m in itertools.pairwise(sizes)]
 
 
 @init_parameters.mistake("Same seed, different result: use the rng that you were given.")
@@ -276,6 +290,12 @@ def input_to_all(parameters, X):
     return cache[-1][1], cache
 
 
+@mlp_forward.mistake("You leave after the first round of your loop. Does `return` stand inside it?")
+def return_in_the_loop(parameters, X):
+    _, cache = _forward(parameters, X)
+    return cache[0][1], cache[:1]
+
+
 @mlp_forward.variant
 def forward_by_index(parameters, X):
     cache = []
@@ -421,6 +441,74 @@ def gate_times_value(parameters, cache, upstream):
 @mlp_backward.mistake("In each pair dW comes first, then db.")
 def pairs_swapped(parameters, cache, upstream):
     return [(db, dW) for dW, db in _backward(parameters, cache, upstream)]
+
+
+@mlp_backward.mistake("Your gate at layer k looks at layer k's own Z. Whose ReLU made what layer k received?")
+def gate_of_own_layer(parameters, cache, upstream):
+    gradients = []
+    for k in reversed(range(len(parameters))):
+        (A, Z), (W, _) = cache[k], parameters[k]
+        gradients.insert(0, (A.T @ upstream, upstream.sum(axis=0)))
+        if k > 0:
+            upstream = (upstream @ W.T) * (Z > 0)
+    return gradients
+
+
+@mlp_backward.mistake(
+    "Your gate at layer k looks at layer k's own Z. Whose ReLU made what layer k received?", name="gate-of-own-layer"
+)
+def gate_of_own_layer_everywhere(parameters, cache, upstream):
+    gradients = []
+    for (A, Z), (W, _) in zip(reversed(cache), reversed(parameters), strict=True):
+        gradients.insert(0, (A.T @ upstream, upstream.sum(axis=0)))
+        upstream = (upstream @ W.T) * (Z > 0)
+    return gradients
+
+
+@mlp_backward.mistake("Layer 0 has no gate below it. There `cache[k - 1]` is `cache[-1]`, which is the last layer's.")
+def gate_below_first(parameters, cache, upstream):
+    gradients = []
+    for k in reversed(range(len(parameters))):
+        (A, _), (W, _) = cache[k], parameters[k]
+        gradients.insert(0, (A.T @ upstream, upstream.sum(axis=0)))
+        upstream = (upstream @ W.T) * (cache[k - 1][1] > 0)
+    return gradients
+
+
+@mlp_backward.mistake(
+    "Every layer of yours gets the gradient of the prediction. Each should get what the one above hands down."
+)
+def upstream_not_handed_down(parameters, cache, upstream):
+    gradients = []
+    for k in reversed(range(len(parameters))):
+        gradients.insert(0, (cache[k][0].T @ upstream, upstream.sum(axis=0)))
+    return gradients
+
+
+@mlp_backward.mistake(
+    "Every layer of yours gets the gradient of the prediction. Each should get what the one above hands down.",
+    name="upstream-not-handed-down",
+)
+def upstream_not_handed_down_with_dA(parameters, cache, upstream):
+    gradients = []
+    for (A, _), (W, _) in zip(cache, parameters, strict=True):
+        upstream @ W.T  # computed and dropped; where the widths differ it is here that it stops
+        gradients.append((A.T @ upstream, upstream.sum(axis=0)))
+    return gradients
+
+
+@mlp_backward.mistake(
+    "You leave after the first round of your loop. Does `return` stand inside it?", name="return-in-the-loop"
+)
+def backward_returns_in_the_loop(parameters, cache, upstream):
+    return [None] * (len(parameters) - 1) + _backward(parameters, cache, upstream)[-1:]
+
+
+@mlp_backward.mistake(
+    "You leave after the first round of your loop. Does `return` stand inside it?", name="return-in-the-loop"
+)
+def last_layer_alone(parameters, cache, upstream):
+    return _backward(parameters, cache, upstream)[-1:]
 
 
 @mlp_backward.variant

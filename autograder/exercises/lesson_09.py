@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.exercise import Probe, exercise
 from autograder.sending import Seeded
-from autograder.values import Tolerance, as_numbers
+from autograder.values import Tolerance, as_numbers, describe
 from bpkit import encoding
 
 # ---------------------------------------------------------------- split_rows
@@ -22,7 +22,7 @@ def fault_of_parts(arguments: tuple[Any, ...], result: Any) -> str | None:
     """None for shuffled rows cut into parts of the right sizes; else the first thing that is wrong."""
     n, fractions = arguments[0], arguments[1]
     if not isinstance(result, (list, tuple)):
-        return "A list of index arrays is expected, one for each fraction."
+        return f"A list of index arrays is expected, one for each fraction; yours is {describe(result)}."
     if len(result) != len(fractions):
         return f"There are {len(result)} parts for {len(fractions)} fractions; one index array for each is expected."
     parts = [np.empty(0) if np.size(part) == 0 else as_numbers(part) for part in result]
@@ -174,6 +174,13 @@ def one_cut_too_many_with_a_rest(n, fractions, rng):
     return np.split(rng.permutation(n), np.cumsum([int(fraction * n) for fraction in fractions]))
 
 
+@split_rows.mistake(
+    "You cut at the sizes. A cut is a *place*: the second one lies where the first two parts together end."
+)
+def sizes_for_places(n, fractions, rng):
+    return np.split(rng.permutation(n), _sizes(n, fractions)[:-1])
+
+
 @split_rows.variant
 def split_by_running_start(n, fractions, rng):
     order, parts, start = rng.permutation(n), [], 0
@@ -244,7 +251,7 @@ def tables(rng: np.random.Generator) -> Iterator[Probe]:
     yield Probe("N = 1", (_table(rng, 1, 3),))
 
 
-@fit_scaler.mistake("One column is constant: NaN.")
+@fit_scaler.mistake("One column is constant: its std is 0, and dividing by that makes NaN.")
 def constant_column(X):
     return X.mean(axis=0), X.std(axis=0)
 
@@ -279,6 +286,20 @@ def variance_for_std(X):
 @fit_scaler.mistake("That is the variance. The standard deviation is its root.", name="variance-for-std")
 def variance_constant_kept(X):
     return X.mean(axis=0), X.var(axis=0)
+
+
+SUM_FOR_MEAN = "Your std grows with the number of houses: take the *mean* of the squares, and then the root."
+
+
+@fit_scaler.mistake(SUM_FOR_MEAN)
+def sum_for_mean(X):
+    std = X.std(axis=0) * np.sqrt(len(X))
+    return X.mean(axis=0), np.where(X.max(axis=0) == X.min(axis=0), 1.0, std)
+
+
+@fit_scaler.mistake(SUM_FOR_MEAN, name="sum-for-mean")
+def sum_constant_kept(X):
+    return X.mean(axis=0), X.std(axis=0) * np.sqrt(len(X))
 
 
 @fit_scaler.mistake("One number for each house. Asked is one for each column: go down the rows, axis 0.")
@@ -414,6 +435,11 @@ def scaler_fitted_again(X, mean, std):
     return (X - mean) / std
 
 
+@apply_scaler.mistake("Use the training mean and std.", name="scaler-recomputed")
+def scaler_of_the_whole_table(X, mean, std):
+    return (X - X.mean()) / X.std()
+
+
 @apply_scaler.mistake("The mean is gone, but each column still has its own unit: divide by std.")
 def std_forgotten(X, mean, std):
     return X - mean
@@ -500,6 +526,9 @@ def category_columns(rng: np.random.Generator) -> Iterator[Probe]:
     yield Probe("nothing but categories that are no level", (np.array(["Nowhere"] * 3), levels), raises=ValueError)
 
 
+SORTED = "You sorted the levels, or looked them up as if they were sorted. Their order is given: it names the columns."
+
+
 def _place(category, levels):
     return list(levels).index(category)
 
@@ -543,7 +572,7 @@ def categories_ordered_among_themselves(categories, levels):
     return np.searchsorted(np.unique(categories), categories)
 
 
-@one_hot.mistake("You sorted the levels. Their order is given: it says which column is which.")
+@one_hot.mistake(SORTED)
 def levels_sorted(categories, levels):
     _known(categories, levels)
     return _hot(categories, np.sort(levels))
@@ -568,6 +597,11 @@ def levels_in_order_of_appearance(categories, levels):
 )
 def levels_that_occur(categories, levels):
     return _hot(categories, levels[np.isin(levels, categories)])
+
+
+@one_hot.mistake(SORTED, name="levels-sorted")
+def searched_as_if_sorted(categories, levels):  # most often an IndexError
+    return np.eye(len(levels))[np.searchsorted(levels, categories)]
 
 
 @one_hot.mistake("One row for each level. Asked is one row for each house.")
@@ -695,6 +729,11 @@ def undone_in_wrong_order(z, mean, std):
     return np.exp(z) * std + mean
 
 
+@to_dollars.mistake("Brackets: the mean is a log price as well. Add it before exp, not after.")
+def mean_added_after_exp(z, mean, std):
+    return np.exp(z * std) + mean
+
+
 @to_dollars.mistake("mean and std have changed places.")
 def mean_std_swapped(z, mean, std):
     return np.exp(z * mean + std)
@@ -728,6 +767,18 @@ def power_of_ten(z, mean, std):
 @to_dollars.mistake("Your power has another base. The way back from ln is np.exp.", name="power-of-ten")
 def power_of_two(z, mean, std):
     return 2 ** (z * std + mean)
+
+
+@to_dollars.mistake("That divides by std once more. What undoes a division?")
+def divided_again(z, mean, std):
+    return np.exp(z / std + mean)
+
+
+@to_dollars.mistake(
+    "That is the mean price of such houses, if their logs are spread like a bell. Asked is exp alone: the median."
+)
+def mean_for_median(z, mean, std):
+    return np.exp(z * std + mean + std**2 / 2)
 
 
 @to_dollars.mistake("That takes the log once more. The way back from ln is np.exp.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -10,18 +11,21 @@ import numpy as np
 
 from autograder.exercise import Probe, exercise
 from autograder.sending import Seeded
-from autograder.values import DOUBLE, agree, as_numbers
+from autograder.values import DOUBLE, agree, as_numbers, describe
 from bpkit import ops
 from bpkit.by_hand import network, training
 
 # ---------------------------------------------------------------- minibatches
 
 
+BLOCKS = "Your batches are pieces of the file: rows that lie side by side there always meet. Shuffle before you cut."
+
+
 def fault_of_batches(arguments: tuple[Any, ...], result: Any) -> str | None:
     """None for a fresh random order cut into batches; else the first thing that is wrong."""
     n, batch_size = arguments[0], arguments[1]
     if not isinstance(result, (list, tuple)):
-        return "A list of index arrays is expected, one for each batch."
+        return f"A list of index arrays is expected, one for each batch; yours is {describe(result)}."
     batches = [as_numbers(batch) for batch in result]
     if any(batch is None or batch.ndim != 1 for batch in batches):
         return "Each batch should be an array of row numbers, with one axis."
@@ -33,15 +37,28 @@ def fault_of_batches(arguments: tuple[Any, ...], result: Any) -> str | None:
     if len(np.unique(rows)) < len(rows):
         never = len(np.unique(rows)) < n
         return f"In one epoch some rows come more than once{', and others never' if never else ''}."
+    if len(batches) == 1 and len(rows) == batch_size < n - batch_size:
+        return "There is a single batch, and most rows are in none. Does `return` stand inside your loop?"
     if len(rows) < n:
         return "Some rows are never used."
+    if n > 10 and not np.array_equal(rows, np.arange(n)) and _are_pieces(batches):
+        return BLOCKS
     sizes = [len(batch) for batch in batches if batch is not None]
     wanted = [batch_size] * (n // batch_size) + [n % batch_size] * (n % batch_size > 0)
     if sizes != wanted:
-        return f"The batches have {sizes[:3]} … rows; {n} rows in batches of {batch_size} are {wanted[:3]} …, the last may be short."
+        place = next((k for k, (size, due) in enumerate(zip(sizes, wanted, strict=False)) if size != due), 0)
+        return (
+            f"Batch {place + 1} of your {len(sizes)} has {sizes[place]} rows where {wanted[place]} are due: {n} rows come in "
+            f"batches of {batch_size}, and only the last may be short."
+        )
     if n > 10 and (np.diff(rows) > 0).all():
         return "The rows come in the order of the file. An epoch needs a fresh random order."
     return None
+
+
+def _are_pieces(batches: list[Any]) -> bool:
+    """Whether each of several batches, in some order, holds neighbours of the file and nothing else."""
+    return 1 < len(batches) < sum(map(len, batches)) and all(np.ptp(batch) == len(batch) - 1 for batch in batches)
 
 
 minibatches = exercise(
@@ -77,6 +94,17 @@ def last_batch_dropped(n, batch_size, rng):
 @minibatches.mistake("The rows come in the order of the file. An epoch needs a fresh random order.")
 def batches_in_order(n, batch_size, rng):
     return _cut(np.arange(n), batch_size)
+
+
+@minibatches.mistake(BLOCKS)
+def shuffled_too_late(n, batch_size, rng):
+    return [rng.permutation(piece) for piece in _cut(np.arange(n), batch_size)]
+
+
+@minibatches.mistake(BLOCKS, name="shuffled-too-late")
+def pieces_shuffled(n, batch_size, rng):
+    pieces = _cut(np.arange(n), batch_size)
+    return [pieces[k] for k in rng.permutation(len(pieces))]
 
 
 @minibatches.mistake("Same seed, different result: use the rng that you were given.")
@@ -144,8 +172,10 @@ def by_split(n, batch_size, rng):
 # ---------------------------------------------------------------- train
 
 KEYS = ("train", "validation")
+# The arguments of the probes of late, and the right training for each.
+RIGHT: deque[tuple[tuple[Any, ...], tuple[Any, Any]]] = deque(maxlen=32)
 
-
+SAME_BATCHES = "Every epoch of yours brings the same batches in the same order. Cut the rows anew in each epoch."
 APART = "Row 7's price belongs to another house."
 NOT_WEIGHTED = "A short batch counts as much as a full one in your training loss. Weigh each batch with its rows."
 
@@ -158,18 +188,19 @@ def _is_fixed(arguments: tuple[Any, ...]) -> bool:
 
 def fault_of_training(arguments: tuple[Any, ...], result: Any) -> str | None:
     """None for a right training. Where the order of rows is free, the losses and parameters must fit each other."""
-    parameters, data, rate, size, epochs, patience, seeded = arguments
+    parameters, data, rate, size, epochs, patience, _ = arguments
     if not isinstance(result, (list, tuple)) or len(result) != 2 or not isinstance(result[1], dict):
-        return 'Two things are expected: the parameters, and a dict {"train": […], "validation": […]}.'
+        return 'Two things are expected, in this order: the parameters, and a dict {"train": […], "validation": […]}.'
     trained, losses = result
     if set(losses) != set(KEYS):
         return f'The dict should have the keys "train" and "validation"; yours has {", ".join(map(repr, losses)) or "none"}.'
+    if trained is None and not epochs:
+        return "With no epoch you return None for the parameters. Copies of those that came in are the best so far."
     shapes = [[np.shape(array) for array in layer] for layer in parameters]
     if not isinstance(trained, (list, tuple)) or [[np.shape(array) for array in layer] for layer in trained] != shapes:
         return "The parameters that come back should have the shapes of those that went in: one pair (W, b) a layer."
     if _is_fixed(arguments):
-        wanted = training.train(parameters, data, rate, size, epochs, patience, np.random.default_rng(seeded.seed))
-        fault = _compare(trained, losses, wanted)
+        fault = _compare(trained, losses, _right_training(arguments))
         return (_fault_of_rows(parameters, data, size, losses["train"]) if fault and rate == 0 else None) or fault
     train, validation = (list(losses[key]) for key in KEYS)
     if len(train) != len(validation) or not validation:
@@ -183,7 +214,18 @@ def fault_of_training(arguments: tuple[Any, ...], result: Any) -> str | None:
     layers = [(np.asarray(W, dtype=float), np.asarray(b, dtype=float)) for W, b in trained]
     if not np.isclose(training.evaluate(layers, *data[2:]) ** 2, validation[best], rtol=1e-6):
         return "The parameters that you return do not have your best validation loss."
-    return None
+    return _fault_of_order(parameters, data, rate, size, train)
+
+
+def _right_training(arguments: tuple[Any, ...]) -> tuple[Any, Any]:
+    """What the reference returns for a probe's arguments. It trains once, however many answers are compared with it."""
+    for asked, wanted in RIGHT:
+        if asked is arguments:
+            return wanted
+    parameters, data, rate, size, epochs, patience, seeded = arguments
+    wanted = training.train(parameters, data, rate, size, epochs, patience, np.random.default_rng(seeded.seed))
+    RIGHT.append((arguments, wanted))
+    return wanted
 
 
 def _fault_of_rows(parameters: Any, data: Any, size: int, losses: Any) -> str | None:
@@ -210,11 +252,41 @@ def _fault_of_rows(parameters: Any, data: Any, size: int, losses: Any) -> str | 
     return NOT_WEIGHTED if len(X) % size == 1 and all_among(by_batches, losses) else None
 
 
+def _fault_of_order(parameters: Any, data: Any, rate: float, size: int, losses: Any) -> str | None:
+    """What the training losses say of the order of the rows, where the bias alone predicts and one target is not 0.
+
+    Then an epoch's loss shows which of its batches had that target. One place in all epochs is no chance.
+    """
+    X, y, *_ = data
+    if len(parameters) != 1 or X.any() or np.count_nonzero(y) != 1:
+        return None
+    b, count = float(parameters[0][1][0]), len(X) // size
+    places = set(range(count))
+    for loss in losses:
+        epochs = [_epoch_of_bias(b, place, count, float(y.sum()), rate, size) for place in range(count)]
+        fitting = [place for place, (one, _) in enumerate(epochs) if np.isclose(one, loss, rtol=1e-6)]
+        if not fitting:
+            return None
+        places &= set(fitting)
+        b = epochs[fitting[0]][1]
+    return SAME_BATCHES if places else None
+
+
+def _epoch_of_bias(b: float, place: int, count: int, target: float, rate: float, size: int) -> tuple[float, float]:
+    """The loss of an epoch and the bias after it, where batch number ``place`` has the target and the others zeros."""
+    total = 0.0
+    for number in range(count):
+        mean = target / size if number == place else 0.0
+        total += b**2 - 2 * b * mean + target * mean
+        b -= rate * 2 * (b - mean)
+    return total / count, b
+
+
 def _compare(trained: Any, losses: Any, wanted: tuple[Any, Any]) -> str | None:
     for key in KEYS:
         count, expected = len(losses[key]), wanted[1][key]
         if count != len(expected):
-            return f'losses["{key}"] has {count} entries; {len(expected)} epochs were due.'
+            return f'losses["{key}"] has {count} entr{"y" if count == 1 else "ies"}; {len(expected)} epochs were due.'
         for epoch, (one, right) in enumerate(zip(losses[key], expected, strict=True), start=1):
             if not np.isclose(one, right, rtol=1e-6, atol=1e-12):
                 return f'losses["{key}"] is {one:.6g} in epoch {epoch}, which is {"too large" if one > right else "too small"}.'
@@ -266,6 +338,13 @@ def _all_alike(rng: np.random.Generator) -> tuple[Any, ...]:
     return parameters, (np.tile(X[:1], (10, 1)), np.tile(y[:1] + 1, (10, 1)), X_val, y_val)
 
 
+def _bias_alone(rng: np.random.Generator) -> tuple[Any, ...]:
+    """A task of 20 rows of zeros, so that nothing but a bias predicts, whose targets are 0 but one."""
+    X, y = np.zeros((20, 1)), np.zeros((20, 1))
+    y[rng.integers(len(y))] = 2.0
+    return [(rng.normal(size=(1, 1)), np.zeros(1))], (X, y, np.zeros((3, 1)), np.full((3, 1), 0.1))
+
+
 def _by_turns(rng: np.random.Generator) -> tuple[Any, ...]:
     """One neuron that overshoots, by 0.8 of its error at a rate of 0.9; on one side it meets the validation target.
 
@@ -312,8 +391,20 @@ def trainings(rng: np.random.Generator) -> Iterator[Probe]:
         yield Probe(
             "batches of 4, the last one short", (parameters, data, 0.05, 4, 6, 99, Seeded(seed)), one_answer=False
         )
+    yield Probe(
+        "12 epochs, whose losses tell the order of the batches",
+        (*_bias_alone(rng), 0.1, 4, 12, 99, Seeded(seeds[0])),
+        one_answer=False,
+        layouts=False,
+    )
     X, y, X_val, y_val = data
     huge = (X, 1e200 * y, X_val, y_val)
+    yield Probe(
+        "a validation loss that is infinite",
+        (parameters, (X, y, X_val, 1e200 * y_val), 0.1, 23, 5, 99, Seeded(seeds[0])),
+        raises=FloatingPointError,
+        layouts=False,
+    )
     yield Probe(
         "a loss that is infinite", (parameters, huge, 0.1, 23, 5, 99, Seeded(seeds[0])), raises=FloatingPointError
     )
@@ -343,7 +434,7 @@ def _train(
     parameters, data, learning_rate, batch_size, epochs, patience, rng,
     pair=lambda y, rng, rows: y[rows], kept=(), better=lambda new, old: new < old, result=lambda best, last: best,
     train_loss=None, measure=_loss, patient=True, start=(), weighted=True, refuse=True, forgets=True, rival="best",
-    late=False,
+    late=False, anew=True,
 ):  # fmt: skip
     """The reference with switches; each mistake below turns one."""
     X, y, X_val, y_val = data
@@ -351,10 +442,12 @@ def _train(
     best, lowest, waited, total = parameters, np.inf, 0, None
     at_start = {"train": _loss(parameters, X, y), "validation": _loss(parameters, X_val, y_val)}
     losses = {key: [at_start[key]] if key in start else [] for key in KEYS}
+    batches = None
     for _ in range(epochs):
         epoch, shares = [], []
         total = total if "epochs" in kept else None
-        for rows in training.minibatches(len(X), batch_size, rng):
+        batches = training.minibatches(len(X), batch_size, rng) if anew or batches is None else batches
+        for rows in batches:
             loss, gradients = _gradients(parameters, X[rows], pair(y, rng, rows))
             if refuse and not np.isfinite(loss):
                 raise FloatingPointError(loss)
@@ -405,6 +498,11 @@ def last_not_best(parameters, data, learning_rate, batch_size, epochs, patience,
 @train.mistake("It went on to the last epoch although patience had run out.")
 def patience_ignored(parameters, data, learning_rate, batch_size, epochs, patience, rng):
     return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, patient=False)
+
+
+@train.mistake("It waited an epoch too long: after `patience` epochs without a better one it is over.")
+def patience_one_too_many(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience + 1, rng)
 
 
 @train.mistake(
@@ -464,6 +562,21 @@ def rmse_in_history(parameters, data, learning_rate, batch_size, epochs, patienc
     return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, measure=root)
 
 
+@train.mistake(
+    "Your validation losses are measured on the training rows: they cannot tell learning from learning by heart."
+)
+def validation_on_train(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    def on_train(parameters, X_val, y_val):
+        return _loss(parameters, *data[:2])
+
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, measure=on_train)
+
+
+@train.mistake(SAME_BATCHES)
+def batches_cut_once(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    return _train(parameters, data, learning_rate, batch_size, epochs, patience, rng, anew=False)
+
+
 @train.mistake("Your steps climb: the loss grows from epoch to epoch.")
 def steps_uphill(parameters, data, learning_rate, batch_size, epochs, patience, rng):
     return _train(parameters, data, -learning_rate, batch_size, epochs, patience, rng)
@@ -488,6 +601,8 @@ def in_place_with_copies(parameters, data, learning_rate, batch_size, epochs, pa
                 layer[1] -= learning_rate * db
         losses["train"].append(total / len(X))
         losses["validation"].append(_loss(parameters, X_val, y_val))
+        if not np.isfinite(losses["validation"][-1]):
+            raise FloatingPointError("the validation loss is not finite")
         if losses["validation"][-1] < min(losses["validation"][:-1], default=np.inf):
             best, since = [[W.copy(), b.copy()] for W, b in parameters], 0
         else:
@@ -514,6 +629,8 @@ def remembering_every_epoch(parameters, data, learning_rate, batch_size, epochs,
         states.append(parameters)
         losses["train"].append(sum(sums) / len(X))
         losses["validation"].append(_loss(parameters, X_val, y_val))
+        if not np.isfinite(losses["validation"][-1]):
+            raise FloatingPointError
         if len(states) - 1 - int(np.argmin(losses["validation"])) >= patience:
             break
     best = states[int(np.argmin(losses["validation"]))] if states else parameters
@@ -572,6 +689,29 @@ def mean_over_rows(parameters, X, y):
 @evaluate.mistake("Errors of both signs cancel in your mean. Square them first.")
 def signs_cancel(parameters, X, y):
     return float(abs(np.mean(_differences(parameters, X, y))))
+
+
+EVERY = "(N,) against (N, 1) makes a table: each prediction is compared with every price. Give both one shape."
+
+
+@evaluate.mistake(EVERY)
+def every_with_every(parameters, X, y):
+    return float(np.sqrt(np.mean((network.mlp_forward(parameters, X)[0].ravel() - y) ** 2)))
+
+
+@evaluate.mistake(EVERY, name="every-with-every")
+def every_with_every_column(parameters, X, y):
+    return float(np.sqrt(np.mean((network.mlp_forward(parameters, X)[0][:, 0] - y) ** 2)))
+
+
+@evaluate.mistake(EVERY, name="every-with-every")
+def every_with_every_price(parameters, X, y):
+    return float(np.sqrt(np.mean((network.mlp_forward(parameters, X)[0] - y.ravel()) ** 2)))
+
+
+@evaluate.mistake(EVERY, name="every-with-every")
+def every_with_every_first_price(parameters, X, y):
+    return float(np.sqrt(np.mean((network.mlp_forward(parameters, X)[0] - y[:, 0]) ** 2)))
 
 
 @evaluate.variant

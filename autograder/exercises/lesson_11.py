@@ -14,6 +14,8 @@ UPHILL = "Your first step climbs: which way does the gradient point?"
 OLD_MEMORY = "You return the memory that you were given: the next step will know nothing of this one."
 EPSILON_INSIDE = "With tiny gradients your step is too small: where does ε stand?"
 SQUARE_FORGOTTEN = "The step still depends on the size of the gradient."
+EPSILON_ADDED = "Brackets: your ε is added to the fraction. It belongs to the root, below the line."
+RATE_IGNORED = "The learning rate is missing from your step."
 EPSILON_MISSING = "There is no ε in your step: where every gradient was 0 it divides 0 by 0."
 
 
@@ -102,10 +104,25 @@ def rate_in_velocity(w, gradient, velocity, learning_rate, momentum=0.9):
     return w - velocity, velocity
 
 
+@momentum_step.mistake(
+    "The learning rate is in your velocity. Both conventions exist; here it scales the velocity in the step alone.",
+    name="rate-in-velocity",
+)
+def rate_in_velocity_downhill(w, gradient, velocity, learning_rate, momentum=0.9):
+    velocity = momentum * velocity - learning_rate * gradient
+    return w + velocity, velocity
+
+
 @momentum_step.mistake("The learning rate stands in your velocity and in your step: it acts twice.")
 def rate_twice(w, gradient, velocity, learning_rate, momentum=0.9):
     velocity = momentum * velocity + learning_rate * gradient
     return w - learning_rate * velocity, velocity
+
+
+@momentum_step.mistake(RATE_IGNORED)
+def rate_ignored(w, gradient, velocity, learning_rate, momentum=0.9):
+    velocity = momentum * velocity + gradient
+    return w - velocity, velocity
 
 
 @momentum_step.mistake("You step with the velocity of the step before: this gradient comes one step late.")
@@ -190,15 +207,16 @@ rmsprop_step = exercise("rmsprop_step", lesson=11, points=2, reference=optim.rms
 
 @rmsprop_step.probes
 def own_rates(rng: np.random.Generator) -> Iterator[Probe]:
-    yield Probe("numbers and a mean square of 0", (*_weights(rng), 0.0, 0.01))
+    # steps that are not small beside w, or a wrong one would look like a rounded one
+    yield Probe("numbers and a mean square of 0", (*_weights(rng), 0.0, 0.5))
     yield Probe("numbers, decay = 0.7 and ε = 0.1", (*_weights(rng), float(rng.uniform(0.5, 2)), 0.2, 0.7, 0.1))
     yield Probe("whole numbers", (4, -3, 5, 0.5, 0.5, 0.1))
-    yield Probe("arrays of shape (5, 3) and ε = 0.1", (*_weights(rng, 5, 3), np.zeros((5, 3)), 0.05, 0.9, 0.1))
-    yield Probe("arrays, and the number 0 as their first mean square", (*_weights(rng, 4), 0, 0.05, 0.6))
+    yield Probe("arrays of shape (5, 3) and ε = 0.1", (*_weights(rng, 5, 3), np.zeros((5, 3)), 0.3, 0.9, 0.1))
+    yield Probe("arrays, and the number 0 as their first mean square", (*_weights(rng, 4), 0, 0.3, 0.6))
     for steps, shape, decay in ((1, (3,), 0.9), (4, (4, 4), 0.6), (20, (2, 5), 0.99)):
         mean_square = _after(optim.rmsprop_step, 0.0, steps, rng, shape)
         label = f"the mean square after {steps} step{'s' if steps > 1 else ''}, and decay = {decay}"
-        yield Probe(label, (*_weights(rng, *shape), mean_square, 0.02, decay, 0.1))
+        yield Probe(label, (*_weights(rng, *shape), mean_square, 0.3, decay, 0.1))
     # as tiny as ε itself, or it could not be seen where ε stands
     w, gradient = _weights(rng, 3)
     yield Probe("gradients of about 10⁻⁸", (w, 1e-8 * gradient, 1e-16 * rng.uniform(0.5, 2, size=3), 0.3))
@@ -244,6 +262,23 @@ def rmsprop_root_forgotten(w, gradient, mean_square, learning_rate, decay=0.9, e
 @rmsprop_step.mistake(EPSILON_MISSING, name="epsilon-missing")
 def rmsprop_epsilon_missing(w, gradient, mean_square, learning_rate, decay=0.9, epsilon=1e-8):
     return _rmsprop(w, gradient, mean_square, learning_rate, decay, epsilon, size=lambda s, e: np.sqrt(s))
+
+
+# Three ways of forgetting the brackets: how many ε are added to the fraction, and how many behind it.
+BESIDE_THE_FRACTION = ((0, 1), (0, -1), (1, 0))
+
+
+def _rmsprop_epsilon_added(inside, behind):
+    def rmsprop_epsilon_added(w, gradient, mean_square, learning_rate, decay=0.9, epsilon=1e-8):
+        new = decay * mean_square + (1 - decay) * gradient**2
+        fraction = gradient / np.float64(np.sqrt(new))
+        return w - learning_rate * (fraction + inside * epsilon) + behind * epsilon, new
+
+    return rmsprop_epsilon_added
+
+
+for _inside, _behind in BESIDE_THE_FRACTION:
+    rmsprop_step.mistake(EPSILON_ADDED, name="epsilon-added")(_rmsprop_epsilon_added(_inside, _behind))
 
 
 @rmsprop_step.mistake("Your ε is a number of your own. The caller may want another one.", name="epsilon-fixed")
@@ -310,6 +345,17 @@ def size_multiplied(w, gradient, mean_square, learning_rate, decay=0.9, epsilon=
     return w - learning_rate * gradient * (np.sqrt(new) + epsilon), new
 
 
+@rmsprop_step.mistake(RATE_IGNORED, name="rate-ignored")
+def rmsprop_rate_ignored(w, gradient, mean_square, learning_rate, decay=0.9, epsilon=1e-8):
+    return _rmsprop(w, gradient, mean_square, 1.0, decay, epsilon)
+
+
+@rmsprop_step.mistake("You keep the root. What is remembered is the mean square itself; only the step takes its root.")
+def root_kept(w, gradient, mean_square, learning_rate, decay=0.9, epsilon=1e-8):
+    moved, new = _rmsprop(w, gradient, mean_square, learning_rate, decay, epsilon)
+    return moved, np.sqrt(new)
+
+
 @rmsprop_step.mistake(UPHILL, name="step-uphill")
 def rmsprop_uphill(w, gradient, mean_square, learning_rate, decay=0.9, epsilon=1e-8):
     return _rmsprop(w, gradient, mean_square, learning_rate, decay, epsilon, sign=1.0)
@@ -347,12 +393,13 @@ adam_step = exercise("adam_step", lesson=11, points=3, reference=optim.adam_step
 
 @adam_step.probes
 def both_memories(rng: np.random.Generator) -> Iterator[Probe]:
-    yield Probe("numbers at the very first step", (*_weights(rng), (0, 0, 0), 0.01))
+    # steps that are not small beside w, or a wrong one would look like a rounded one
+    yield Probe("numbers at the very first step", (*_weights(rng), (0, 0, 0), 0.5))
     yield Probe("numbers at the very first step, and ε = 0.1", (*_weights(rng), (0, 0, 0), 0.2, 0.8, 0.95, 0.1))
     yield Probe("whole numbers", (4, -3, (2, 5, 6), 0.5, 0.5, 0.75, 0.1))
-    yield Probe("arrays of shape (5, 3) and the state (0, 0, 0)", (*_weights(rng, 5, 3), (0, 0, 0), 0.05))
+    yield Probe("arrays of shape (5, 3) and the state (0, 0, 0)", (*_weights(rng, 5, 3), (0, 0, 0), 0.3))
     zeros = (np.zeros((2, 4)), np.zeros((2, 4)), 0)
-    yield Probe("arrays, and a state of zeros of their shape", (*_weights(rng, 2, 4), zeros, 0.05, 0.9, 0.99, 0.1))
+    yield Probe("arrays, and a state of zeros of their shape", (*_weights(rng, 2, 4), zeros, 0.3, 0.9, 0.99, 0.1))
     for steps, shape, beta1, beta2, epsilon in (
         (1, (3,), 0.9, 0.999, 0.1),
         (2, (), 0.6, 0.9, 0.1),
@@ -361,7 +408,7 @@ def both_memories(rng: np.random.Generator) -> Iterator[Probe]:
     ):
         state = _after(optim.adam_step, (0, 0, 0), steps, rng, shape)
         label = f"the state after {steps} step{'s' if steps > 1 else ''}, β₁ = {beta1}, β₂ = {beta2} and ε = {epsilon}"
-        yield Probe(label, (*_weights(rng, *shape), state, 0.02, beta1, beta2, epsilon))
+        yield Probe(label, (*_weights(rng, *shape), state, 0.3, beta1, beta2, epsilon))
     # as tiny as ε itself, or it could not be seen where ε stands
     w, gradient = _weights(rng, 3)
     tiny = (1e-8 * rng.normal(size=3), 1e-18 * rng.uniform(0.5, 2, size=3), 3)
@@ -405,6 +452,18 @@ def t_raised_late(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, eps
     return _adam(w, gradient, state, learning_rate, beta1, beta2, epsilon, raised=0)
 
 
+@adam_step.mistake(
+    "You corrected with t before it was raised. At the first step that divides by 0: t is 1 there.",
+    name="t-raised-late",
+)
+def t_raised_late_in_python(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = state  # 0.0 / 0.0 is NaN to NumPy, and an error to Python
+    m = beta1 * m + (1 - beta1) * gradient
+    v = beta2 * v + (1 - beta2) * gradient**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon), (m, v, t + 1)
+
+
 @adam_step.mistake("The t that you return is the one that you were given: it counts the steps, so raise it by 1.")
 def t_not_kept(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
     return _adam(w, gradient, state, learning_rate, beta1, beta2, epsilon, counted=0)
@@ -427,6 +486,41 @@ def corrected_kept(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, ep
     return _adam(w, gradient, state, learning_rate, beta1, beta2, epsilon, kept=lambda new, corrected, old: corrected)
 
 
+def _means(gradient, state, beta1, beta2):
+    m, v, t = state
+    return beta1 * m + (1 - beta1) * gradient, beta2 * v + (1 - beta2) * gradient**2, t + 1
+
+
+def _root(number):
+    with np.errstate(all="ignore"):
+        return np.sqrt(np.float64(number))
+
+
+@adam_step.mistake(
+    "Brackets: Python divides by 1 first and takes βᵗ away afterwards. All of 1 − βᵗ belongs below the line."
+)
+def correction_brackets(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = _means(gradient, state, beta1, beta2)
+    return w - learning_rate * (m / 1 - beta1**t) / (_root(v / 1 - beta2**t) + epsilon), (m, v, t)
+
+
+@adam_step.mistake("You multiplied β by t. The formula has a power, βᵗ, which fades as t grows.")
+def beta_times_t(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = _means(gradient, state, beta1, beta2)
+    return w - learning_rate * (m / (1 - beta1 * t)) / (_root(v / (1 - beta2 * t)) + epsilon), (m, v, t)
+
+
+@adam_step.mistake("The means are too small at first, and your correction makes them smaller still: divide by 1 − βᵗ.")
+def correction_multiplied(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = _means(gradient, state, beta1, beta2)
+    return w - learning_rate * m * (1 - beta1**t) / (_root(v * (1 - beta2**t)) + epsilon), (m, v, t)
+
+
+@adam_step.mistake(RATE_IGNORED, name="rate-ignored")
+def adam_rate_ignored(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    return _adam(w, gradient, state, 1.0, beta1, beta2, epsilon)
+
+
 @adam_step.mistake(OLD_MEMORY)
 def old_state_returned(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
     return _adam(w, gradient, state, learning_rate, beta1, beta2, epsilon, kept=lambda new, corrected, old: old)
@@ -445,6 +539,21 @@ def adam_epsilon_inside(w, gradient, state, learning_rate, beta1=0.9, beta2=0.99
 @adam_step.mistake(EPSILON_MISSING, name="epsilon-missing")
 def adam_epsilon_missing(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
     return _adam(w, gradient, state, learning_rate, beta1, beta2, epsilon, size=lambda v, e: np.sqrt(v))
+
+
+def _adam_epsilon_added(inside, behind):
+    def adam_epsilon_added(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+        m, v, t = state[0], state[1], state[2] + 1
+        m = beta1 * m + (1 - beta1) * gradient
+        v = beta2 * v + (1 - beta2) * gradient**2
+        fraction = m / (1 - beta1**t) / np.float64(np.sqrt(v / (1 - beta2**t)))
+        return w - learning_rate * (fraction + inside * epsilon) + behind * epsilon, (m, v, t)
+
+    return adam_epsilon_added
+
+
+for _inside, _behind in BESIDE_THE_FRACTION:
+    adam_step.mistake(EPSILON_ADDED, name="epsilon-added")(_adam_epsilon_added(_inside, _behind))
 
 
 @adam_step.mistake("Your ε is a number of your own. The caller may want another one.", name="epsilon-fixed")
@@ -594,6 +703,19 @@ def rate_grows(initial_rate, epoch, half_life):
 @decayed_rate.mistake("You multiply the exponent by the half-life. A longer half-life means a slower fall.")
 def exponent_multiplied(initial_rate, epoch, half_life):
     return initial_rate * 0.5 ** (epoch * half_life)
+
+
+@decayed_rate.mistake(
+    "Brackets: Python takes the power before the division, so only the epoch is in your exponent. The whole fraction "
+    "belongs there."
+)
+def power_before_division(initial_rate, epoch, half_life):
+    return initial_rate * 0.5**epoch / half_life
+
+
+@decayed_rate.mistake("Your rate has begun to fall in epoch 0. Epochs count from 0, and epoch 0 has the whole rate.")
+def epoch_from_one(initial_rate, epoch, half_life):
+    return initial_rate * 0.5 ** ((epoch + 1) / half_life)
 
 
 @decayed_rate.mistake("This is the factor alone. The learning rate at the start is missing.")

@@ -48,9 +48,24 @@ def xavier_uniform(fan_in, fan_out):
     return math.sqrt(6 / (fan_in + fan_out))
 
 
+@xavier_std.mistake("Your spread grows with the widths. More inputs add up to more, so each weight must be smaller.")
+def xavier_upside_down(fan_in, fan_out):
+    return math.sqrt((fan_in + fan_out) / 2)
+
+
 @xavier_std.mistake("You multiplied the two widths. They enter as a mean.")
 def xavier_product(fan_in, fan_out):
     return math.sqrt(2 / (fan_in * fan_out))
+
+
+@xavier_std.mistake("Only the 2 stands under your root. The whole fraction belongs there.")
+def xavier_root_of_two(fan_in, fan_out):
+    return math.sqrt(2) / (fan_in + fan_out)
+
+
+@xavier_std.mistake("Brackets: Python divides by fan_in alone, and adds fan_out afterwards.")
+def xavier_brackets(fan_in, fan_out):
+    return math.sqrt(2 / fan_in + fan_out)
 
 
 @xavier_std.variant
@@ -97,6 +112,11 @@ def he_upside_down(fan_in):
 @he_std.mistake("The 2 stands outside your root, so your weights are too large. The variance is 2 / fan_in.")
 def he_two_outside(fan_in):
     return 2 / math.sqrt(fan_in)
+
+
+@he_std.mistake("Only the 2 stands under your root. The whole fraction belongs there.")
+def he_root_of_two(fan_in):
+    return math.sqrt(2) / fan_in
 
 
 @he_std.mistake("This is the limit for a uniform distribution. A normal one is asked by its standard deviation.")
@@ -158,6 +178,28 @@ def last_layer_as_number(gradients):
 @gradient_norms.mistake("One number per layer.", name="norm-last-layer")
 def all_as_number(gradients):
     return _norm(*(array for layer in gradients for array in layer))
+
+
+@gradient_norms.mistake("One number per layer.", name="norm-last-layer")
+def norm_first_layer(gradients):  # a return that stands in the loop
+    return [_norm(*gradients[0])]
+
+
+@gradient_norms.mistake("One number per layer.", name="norm-last-layer")
+def first_layer_as_number(gradients):  # the same without a list
+    return _norm(*gradients[0])
+
+
+@gradient_norms.mistake(
+    "The squares of the layers before it are in each of your numbers: where does your sum start again?"
+)
+def total_not_reset(gradients):
+    return np.sqrt(np.cumsum([_norm(*layer) ** 2 for layer in gradients]))
+
+
+@gradient_norms.mistake("You have one number for each unit of a layer. Asked is one for the whole layer.")
+def norm_per_unit(gradients):
+    return [np.sqrt(np.sum(dW**2, axis=0) + db**2) for dW, db in gradients]
 
 
 @gradient_norms.mistake("The gradient of the bias is missing. All entries of dW and db count together.")
@@ -243,6 +285,18 @@ def clip_each_layer(gradients, max_norm):
     return [tuple(array * min(1.0, max_norm / (_norm(*layer) or 1.0)) for array in layer) for layer in gradients]
 
 
+@clip_by_global_norm.mistake("The direction changed: one factor for all.", name="clip-each")
+def clip_each_weights_alone(gradients, max_norm):  # and no bias
+    return [(dW * min(1.0, max_norm / (_norm(dW) or 1.0)), db) for dW, db in gradients]
+
+
+@clip_by_global_norm.mistake(
+    "Gradients that are small enough do not come back at all: a `return` is due in that case, too."
+)
+def clip_returns_nothing(gradients, max_norm):
+    return _scaled(gradients, max_norm / _all(gradients)) if _all(gradients) > max_norm else None
+
+
 @clip_by_global_norm.mistake("You cut single entries off. That changes the direction; scale all of them by one factor.")
 def clip_entries(gradients, max_norm):
     return [tuple(np.clip(array, -max_norm, max_norm) for array in layer) for layer in gradients]
@@ -285,6 +339,26 @@ def clip_by_square(gradients, max_norm):
 def clip_the_wrong_ones(gradients, max_norm):
     norm = _all(gradients)
     return _scaled(gradients, max_norm / norm if 0 < norm < max_norm else 1.0)
+
+
+@clip_by_global_norm.mistake(
+    "You added the norms of the layers up. The global norm is the root of the sum of their squares."
+)
+def clip_by_sum_of_norms(gradients, max_norm):
+    norm = sum(_norm(*layer) for layer in gradients)
+    return _scaled(gradients, max_norm / norm if norm > max_norm else 1.0)
+
+
+@clip_by_global_norm.mistake("You look at the longest layer alone. The global norm is that of all layers together.")
+def clip_by_longest_layer(gradients, max_norm):
+    norm = max(_norm(*layer) for layer in gradients)
+    return _scaled(gradients, max_norm / norm if norm > max_norm else 1.0)
+
+
+@clip_by_global_norm.mistake("Your factor is upside down: it makes a gradient that is too long longer still.")
+def clip_upside_down(gradients, max_norm):
+    norm = _all(gradients)
+    return _scaled(gradients, norm / max_norm if norm > max_norm else 1.0)
 
 
 @clip_by_global_norm.mistake("Your factor makes the norm 1, whatever max_norm is.")
@@ -363,6 +437,70 @@ def norm_epsilon_outside(X, gain, shift):
     return gain * _normalised(X, inside=0.0, outside=EPSILON) + shift
 
 
+@layer_norm.mistake("There is no ε in yours: a row whose entries are all equal is divided by 0.")
+def norm_epsilon_missing(X, gain, shift):
+    with np.errstate(all="ignore"):
+        return gain * _normalised(X, inside=0.0) + shift
+
+
+def _other_epsilon(epsilon):
+    return lambda X, gain, shift: gain * _normalised(X, inside=epsilon) + shift
+
+
+for _power in (1, 2, 3, 4, 6, 7, 8, 9, 10, 12):
+    layer_norm.mistake("Your ε has another size. The lesson's formula says which one.", name="norm-epsilon-size")(
+        _other_epsilon(10.0**-_power)
+    )
+
+
+@layer_norm.mistake("Brackets: only the mean was divided, not the row without its mean.")
+def norm_brackets(X, gain, shift):
+    spread = np.sqrt(X.var(axis=1, keepdims=True) + EPSILON)
+    return gain * (X - X.mean(axis=1, keepdims=True) / spread) + shift
+
+
+@layer_norm.mistake("Brackets: only the mean was divided, not the row without its mean.", name="norm-brackets")
+def norm_brackets_and_gain(X, gain, shift):
+    spread = np.sqrt(X.var(axis=1, keepdims=True) + EPSILON)
+    return gain * X - X.mean(axis=1, keepdims=True) / spread + shift
+
+
+@layer_norm.mistake("Your variance is a sum over the row. It should be a mean.")
+def norm_sum_for_mean(X, gain, shift):
+    centred = X - X.mean(axis=1, keepdims=True)
+    return gain * centred / np.sqrt(np.sum(centred**2, axis=1, keepdims=True) + EPSILON) + shift
+
+
+KEEPDIMS = (
+    "One number for each row has to stand in a column, (N, 1); yours lie in a line, (N,), and meet the columns of X."
+)
+
+
+@layer_norm.mistake(KEEPDIMS)
+def norm_column_lost(X, gain, shift):
+    return gain * (X - X.mean(axis=1)) / np.sqrt(X.var(axis=1) + EPSILON) + shift
+
+
+@layer_norm.mistake(KEEPDIMS, name="norm-column-lost")
+def norm_mean_lost(X, gain, shift):
+    return gain * (X - X.mean(axis=1)) / np.sqrt(X.var(axis=1, keepdims=True) + EPSILON) + shift
+
+
+@layer_norm.mistake(KEEPDIMS, name="norm-column-lost")
+def norm_spread_lost(X, gain, shift):
+    return gain * (X - X.mean(axis=1, keepdims=True)) / np.sqrt(X.var(axis=1) + EPSILON) + shift
+
+
+@layer_norm.mistake("There is no trace of gain in your result.")
+def norm_without_gain(X, gain, shift):
+    return _normalised(X) + shift
+
+
+@layer_norm.mistake("There is no trace of shift in your result.")
+def norm_without_shift(X, gain, shift):
+    return gain * _normalised(X)
+
+
 @layer_norm.mistake("You divided by the variance; its root is asked.")
 def norm_by_variance(X, gain, shift):
     return gain * (X - X.mean(axis=1, keepdims=True)) / (X.var(axis=1, keepdims=True) + EPSILON) + shift
@@ -423,6 +561,10 @@ def tables_backward(rng: np.random.Generator) -> Iterator[Probe]:
         X, gain, shift = _table(rng, shape)
         output = ops.layer_norm.forward(X, gain, shift)
         yield Probe(f"X of shape {shape}", (rng.normal(size=shape), output, X, gain, shift))
+    X, gain, shift = _table(rng, (4, 5))
+    X = 0.003 * X
+    output = ops.layer_norm.forward(X, gain, shift)
+    yield Probe("rows that hardly vary", (rng.normal(size=X.shape), output, X, gain, shift))
 
 
 def _backward(upstream, X, gain, centre=True, scale=True, divide=True, use_gain=True):
@@ -460,6 +602,153 @@ def ln_not_divided(upstream, output, X, gain, shift):
 @layer_norm_backward.mistake("On its way to X the gradient passes the gain; yours went around it.")
 def ln_gain_forgotten(upstream, output, X, gain, shift):
     return _backward(upstream, X, gain, use_gain=False)
+
+
+@layer_norm_backward.mistake("You took sums over the row where means belong.")
+def ln_sums_for_means(upstream, output, X, gain, shift):
+    spread = np.sqrt(X.var(axis=1, keepdims=True) + EPSILON)
+    Z = (X - X.mean(axis=1, keepdims=True)) / spread
+    H = upstream * gain
+    dX = (H - H.sum(axis=1, keepdims=True) - Z * (H * Z).sum(axis=1, keepdims=True)) / spread
+    return dX, (upstream * Z).sum(axis=0), upstream.sum(axis=0)
+
+
+@layer_norm_backward.mistake("One of the two terms that should be taken away is added.")
+def ln_scaling_added(upstream, output, X, gain, shift):
+    return _signed(upstream, X, gain, -1, 1)
+
+
+@layer_norm_backward.mistake("One of the two terms that should be taken away is added.", name="ln-scaling-added")
+def ln_centering_added(upstream, output, X, gain, shift):
+    return _signed(upstream, X, gain, 1, -1)
+
+
+def _signed(upstream, X, gain, centring, scaling):
+    spread = np.sqrt(X.var(axis=1, keepdims=True) + EPSILON)
+    Z = (X - X.mean(axis=1, keepdims=True)) / spread
+    H = upstream * gain
+    dX = (H + centring * H.mean(axis=1, keepdims=True) + scaling * Z * (H * Z).mean(axis=1, keepdims=True)) / spread
+    return dX, (upstream * Z).sum(axis=0), upstream.sum(axis=0)
+
+
+@layer_norm_backward.mistake("You took means down the columns. Each row has its own, and rows do not touch each other.")
+def ln_over_columns(upstream, output, X, gain, shift):
+    return _over_columns(upstream, X, gain, 0)
+
+
+@layer_norm_backward.mistake(
+    "You took means down the columns. Each row has its own, and rows do not touch each other.", name="ln-over-columns"
+)
+def ln_means_over_columns(upstream, output, X, gain, shift):
+    return _over_columns(upstream, X, gain, 1)
+
+
+@layer_norm_backward.mistake(
+    "You took means down the columns. Each row has its own, and rows do not touch each other.", name="ln-over-columns"
+)
+def ln_statistics_over_columns(upstream, output, X, gain, shift):
+    return _over_columns(upstream, X, gain, 0, 1)
+
+
+def _over_columns(upstream, X, gain, axis, of_both=0):
+    """``axis`` is that of mean and spread, ``of_both`` that of the two means in dX."""
+    spread = np.sqrt(X.var(axis=axis, keepdims=True) + EPSILON)
+    Z = (X - X.mean(axis=axis, keepdims=True)) / spread
+    H = upstream * gain
+    dX = (H - H.mean(axis=of_both, keepdims=True) - Z * (H * Z).mean(axis=of_both, keepdims=True)) / spread
+    return dX, (upstream * Z).sum(axis=0), upstream.sum(axis=0)
+
+
+def _parts(upstream, X, gain, epsilon=EPSILON):
+    """z, s and H of the lesson."""
+    centred = X - X.mean(axis=1, keepdims=True)
+    s = np.sqrt((centred**2).mean(axis=1, keepdims=True) + epsilon)
+    return centred / s, s, upstream * gain
+
+
+def _mean(A):
+    return A.mean(axis=1, keepdims=True)
+
+
+@layer_norm_backward.mistake("Brackets: all three terms of dX are divided by s. In yours only the last one is.")
+def ln_brackets(upstream, output, X, gain, shift):
+    z, s, H = _parts(upstream, X, gain)
+    dX = H - _mean(H) - z * _mean(H * z) / s
+    return dX, (upstream * z).sum(axis=0), upstream.sum(axis=0)
+
+
+@layer_norm_backward.mistake("The last term of your dX has lost a z: look at what stands before the second mean.")
+def ln_z_forgotten(upstream, output, X, gain, shift):
+    z, s, H = _parts(upstream, X, gain)
+    dX = (H - _mean(H) - _mean(H * z)) / s
+    return dX, (upstream * z).sum(axis=0), upstream.sum(axis=0)
+
+
+@layer_norm_backward.mistake(
+    "You took one mean of the whole table. Each row has its own, and rows do not touch each other."
+)
+def ln_over_everything(upstream, output, X, gain, shift):
+    z, s, H = _parts(upstream, X, gain)
+    dX = (H - H.mean() - z * (H * z).mean()) / s
+    return dX, (upstream * z).sum(axis=0), upstream.sum(axis=0)
+
+
+@layer_norm_backward.mistake(
+    "You let the gain act last. The means in dX are those of H, which has passed the gain already."
+)
+def ln_gain_late(upstream, output, X, gain, shift):
+    z, s, _ = _parts(upstream, X, gain)
+    dX = gain * (upstream - _mean(upstream) - z * _mean(upstream * z)) / s
+    return dX, (upstream * z).sum(axis=0), upstream.sum(axis=0)
+
+
+@layer_norm_backward.mistake(KEEPDIMS)
+def ln_column_lost(upstream, output, X, gain, shift):
+    z, s, H = _parts(upstream, X, gain)
+    dX = (H - H.mean(axis=1) - z * (H * z).mean(axis=1)) / s
+    return dX, (upstream * z).sum(axis=0), upstream.sum(axis=0)
+
+
+@layer_norm_backward.mistake(KEEPDIMS, name="ln-column-lost")
+def ln_first_column_lost(upstream, output, X, gain, shift):
+    z, s, H = _parts(upstream, X, gain)
+    dX = (H - H.mean(axis=1) - z * _mean(H * z)) / s
+    return dX, (upstream * z).sum(axis=0), upstream.sum(axis=0)
+
+
+@layer_norm_backward.mistake(KEEPDIMS, name="ln-column-lost")
+def ln_second_column_lost(upstream, output, X, gain, shift):
+    z, s, H = _parts(upstream, X, gain)
+    dX = (H - _mean(H) - z * (H * z).mean(axis=1)) / s
+    return dX, (upstream * z).sum(axis=0), upstream.sum(axis=0)
+
+
+@layer_norm_backward.mistake("You took the output for z. It contains gain and shift already: compute z from X.")
+def ln_output_for_z(upstream, output, X, gain, shift):
+    _, s, H = _parts(upstream, X, gain)
+    dX = (H - _mean(H) - output * _mean(H * output)) / s
+    return dX, (upstream * output).sum(axis=0), upstream.sum(axis=0)
+
+
+@layer_norm_backward.mistake("With rows that hardly vary your gradients are off: where is the ε of the way forward?")
+def ln_epsilon_missing(upstream, output, X, gain, shift):
+    z, s, H = _parts(upstream, X, gain, epsilon=0.0)
+    dX = (H - _mean(H) - z * _mean(H * z)) / s
+    return dX, (upstream * z).sum(axis=0), upstream.sum(axis=0)
+
+
+@layer_norm_backward.mistake(
+    "The gain's own gradient has passed the gain: look at where the gain stands in the formula."
+)
+def ln_gain_times_gain(upstream, output, X, gain, shift):
+    dX, dgain, dshift = _backward(upstream, X, gain)
+    return dX, gain * dgain, dshift
+
+
+@layer_norm_backward.mistake("You took means over the rows. The loss has averaged over the batch already: add up.")
+def ln_mean_over_rows(upstream, output, X, gain, shift):
+    dX, dgain, dshift = _backward(upstream, X, gain)
+    return dX, dgain / len(X), dshift / len(X)
 
 
 @layer_norm_backward.mistake("The gain met the row as it was *normalised*, not X itself.")

@@ -17,7 +17,11 @@ from bpkit.by_hand import loops
 RETURNS = ("out", "returned")
 INTO_OUT = "Write into `out`."
 RETURNS_TOO = "`out` is right. Return nothing as well: whoever called your kernel holds `out` already."
-OLD_NUMBERS = "`out` still held old numbers: is each of its entries set once, before anything is added to it?"
+OLD_NUMBERS = (
+    "`out` still held old numbers: is each of its entries set once, before anything is added to it? "
+    "A line `out = …` sets none of them: it gives the name to another array."
+)
+GAPS = "Where the gate is closed, `out` still holds old numbers. It was not full of zeros when it came."
 LAST_PRODUCT = "Each entry of `out` holds its last product alone. The products have to be added up."
 ONE_SHORT = "One product is missing from each sum. At which number does your `range` stop?"
 
@@ -180,9 +184,7 @@ def relu_mask_only(upstream, x, out):
     out[:] = x > 0
 
 
-@relu_backward_kernel.mistake(
-    "Where the gate is closed, `out` still holds old numbers. It was not full of zeros when it came.",
-)
+@relu_backward_kernel.mistake(GAPS)
 def kernel_gaps(upstream, x, out):
     out[x > 0] = upstream[x > 0]
 
@@ -197,6 +199,13 @@ def out_untouched(upstream, x, out):
 )
 def relu_forward(upstream, x, out):
     out[:] = np.maximum(x, 0.0)
+
+
+@relu_backward_kernel.mistake(
+    "You multiplied by x. Where the gate is open the gradient comes through as it is: the slope is 1."
+)
+def gate_times_x(upstream, x, out):
+    out[:] = upstream * np.maximum(x, 0.0)
 
 
 @relu_backward_kernel.mistake("Whether the gate is open is decided by x, not by the sign of the gradient that arrives.")
@@ -286,6 +295,12 @@ def layer_accumulates(X, W, b, out):
 @affine_relu_kernel.mistake("Negative numbers come through: nothing closes the gate.")
 def relu_forgotten(X, W, b, out):
     out[:] = X @ W + b
+
+
+@affine_relu_kernel.mistake(GAPS, name="kernel-gaps")
+def layer_gaps(X, W, b, out):
+    Z = X @ W + b
+    out[Z > 0] = Z[Z > 0]
 
 
 @affine_relu_kernel.mistake("There is no trace of b in `out`.")

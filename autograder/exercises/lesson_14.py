@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise import Probe, exercise
-from autograder.values import as_numbers
+from autograder.values import as_numbers, describe
 from bpkit import houses as sales
 from bpkit.by_hand import capstone, network, training
 from bpkit.encoding import (
@@ -44,7 +44,10 @@ ONE_PRICE = "Every house gets the same price: your function does not look at the
 ONE_COLUMN = "Right count, one axis too many: a row of prices is asked, (N,), and not a column, (N, 1)."
 UNSTEADY = "The same seed brought other prices: make one generator from seed, and draw from nothing else."
 ORDER = "The same houses in another order got other prices: a price has to stay with its house."
-LEAK = "Your scaler has seen rows that it must not know: removing one changed the others' prices."
+LEAK = (
+    "Your scaler, or something else in your preparation, has seen rows that it must not know: removing one changed the "
+    "others' prices."
+)
 AFTERWARDS = "Your prices hang on how the sale went or on the number of the house in the file: no feature of a house."
 BY_HEART = "Nobody can price houses this well: these are prices that were looked up. Learn from houses alone."
 ELSEWHERE = "All your prices are off by the same factor: you learnt from other sales than those in houses."
@@ -72,7 +75,7 @@ def fault_of_prices(arguments: tuple[Any, ...], result: Any) -> str | None:
     count = len(arguments[1])
     prices = as_numbers(result)
     if prices is None:
-        return "An array of prices is expected, one for each of new_houses."
+        return f"An array of prices is expected, one for each of new_houses; yours is {describe(result)}."
     if prices.shape == (count, 1):
         return ONE_COLUMN
     if prices.shape != (count,):

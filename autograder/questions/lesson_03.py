@@ -49,8 +49,8 @@ def shares(draw: Draw) -> Number:
 
 @question("3.3", "predict")
 def back_into_the_model(draw: Draw) -> Number:
-    w, x = (int(n) for n in draw.choice([2, 3, 5], 2, replace=False))
-    off = int(draw.choice([2, 3]))
+    w, x = (int(n) for n in draw.choice([3, 5, 7], 2, replace=False))  # with 2 and 3, two wrong ways would meet
+    off = int(draw.choice([4, 8]))
     t = w * x - off
     return Number(
         "From lesson 2. Predict, then run it in a cell of your own:\n\n"
@@ -77,7 +77,7 @@ def halved(draw: Draw) -> Choice:
         "log-likelihood?",
         {
             "It grows by ln 2, about 0.69.": "ln of a half is −0.69, and the logarithm of a product is a sum. It is 0.69 for each halving.",
-            "It doubles.": "The loss does not scale with 1/p; its logarithm does not multiply, it adds.",
+            "It doubles.": "1/p doubles. The loss is the logarithm of 1/p, and there a factor of 2 adds ln 2.",
             f"It grows by {p / 2:g}.": "That is the loss 1 − p. It would charge a probability of 0 only 1.",
             "It falls by ln 2.": "Less probability for what happened is worse, so the loss rises.",
         },

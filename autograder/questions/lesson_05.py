@@ -121,8 +121,7 @@ def stale_activation(draw: Draw) -> Number:
         wrong={
             first: "The weighted sum is right.",
             first + 1: "The activation is right: the sigmoid of z.",
-            first
-            + 2: "The loss is 1 upstream of itself, and the rest are mse_backward's arguments. That line is right.",
+            first + 2: "The walk back starts with 1, how fast the loss moves when the loss does. That line is right.",
             first + 4: "Each row scales w's gradient by its own x, and the rows add up. That line is right.",
             first + 5: "d_z was computed before w changed. That line is right.",
         },

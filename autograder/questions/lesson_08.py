@@ -66,7 +66,7 @@ def which_gate(draw: Draw) -> Choice:
         "where that gate is open?",
         {
             "Z of layer 1, before its ReLU": "Layer 1's ReLU made layer 2's A out of layer 1's Z.",
-            "Z of layer 2": "That comes after the gate in question. Layer k used layer k + 1's numbers.",
+            "Z of layer 2": "Layer 2 made that out of its A, and its A had passed the gate in question already.",
             "the sign of dA itself": "A gate is set on the way forward. What comes back cannot open or close it.",
             "none: only the output layer has a gate": "It is the other way round: after the output layer there is none.",
         },
@@ -81,7 +81,7 @@ def why_random(draw: Draw) -> Choice:
         {
             "All hidden units of a layer stay identical.": "Same numbers, same gradients, same steps.",
             "The loss becomes infinite in the first step.": "The numbers stay small and well-behaved; they are all the same.",
-            "The gradients are all 0.": "That happens when they all start at 0. Equal weights get equal gradients, not zero ones.",
+            "The gradients are all 0.": "That happens to the weights when all of them start at 0. Other equal weights get equal gradients, not zero ones.",
             "Nothing, if the learning rate is small enough.": "A smaller step is the same smaller step for all of them.",
         },
     )
@@ -102,7 +102,7 @@ def off_by_one(draw: Draw) -> Number:
     return Number(
         f"This is meant to be the loop of `mlp_backward`. Which line is to blame?\n\n```text\n{shown}\n```",
         answer=first + 5,
-        because="The gate below layer k was set by the Z of layer k − 1; this Z comes after it, and has another shape.",
+        because="The gate below layer k was set by the Z of layer k − 1; this Z comes after it, and in most networks has another shape.",
         wrong={
             first: "From the last layer to the first: that is right.",
             first + 1: "Layer k's own input and weights: that is right.",

@@ -131,6 +131,7 @@ def first_loss_of_classes(draw: Draw) -> Number:
         answer=float(share),
         because=f"It guesses, and one guess in {classes} is right. A first number that you can predict is a test that costs nothing.",
         wrong={
+            share / 100: "That is the share as a fraction; give it in percent.",
             0.0: "It would take knowledge to be wrong every time.",
             100.0: "It has learnt nothing yet.",
             50.0 if classes != 2 else 25.0: f"There are {classes} kinds.",

@@ -15,6 +15,10 @@ def error_as_a_price(draw: Draw) -> Number:
         answer=price * math.exp(error),
         because=f"{price:,.0f} · exp({error:g}): an error of a log price is a factor of the price.",
         wrong={
+            price
+            * (
+                1 + error
+            ): "Close for small errors only. A log price that is higher by so much is a price times exp of it.",
             price * math.exp(-error): "The prediction was too low. Was more paid, or less?",
             price: "That is the prediction. An error of a log price is a factor of the price, not a number of dollars.",
             math.log(price) + error: "That is the log price. Undo the logarithm.",
@@ -32,7 +36,8 @@ def weights_of_the_network(draw: Draw) -> Number:
         answer=float(features * hidden + hidden + hidden + 1),
         because=f"{features} · {hidden} + {hidden} for the hidden layer, {hidden} + 1 for the output.",
         wrong={
-            features * hidden + hidden: "Those are the weights alone. Each unit has a bias, too.",
+            features * hidden
+            + hidden: "Those are all the weights, or the first layer alone: count W and b of both layers.",
             features * hidden: "That is the first W alone.",
             features * hidden + hidden + 1: "One of the two kinds is missing in a layer: count W and b of each.",
             features + hidden + 1: "Those are the units. Each unit of a layer meets each of the layer before it.",

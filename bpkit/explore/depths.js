@@ -1,10 +1,10 @@
 // A heat map to choose a network from, and the gradient norm of each of its layers as a bar.
 
-const MAP = { left: 58, top: 14, cell: 42, high: 29 };
-const BARS = { left: 530, right: 762, top: 20, bottom: 304 };
+const MAP = { left: 58, top: 28, cell: 42, high: 29 };
+const BARS = { left: 530, right: 762, top: 34, bottom: 318 };
 
 function render({ model, el }) {
-  const { canvas, wish, start } = stage(model, el, 780, 362);
+  const { canvas, wish, start } = stage(model, el, 780, 376);
   const { cells, depths, spreads } = model.get("fixed");
   const x = (column) => MAP.left + column * MAP.cell;
   const y = (row) => MAP.top + (depths.length - 1 - row) * MAP.high;
@@ -16,8 +16,7 @@ function render({ model, el }) {
   cells.forEach((line, row) => line.forEach((cell, column) => {
     map.append(svg("g", { onclick: () => choose(row, column) },
       svg("rect", { x: x(column), y: y(row), width: MAP.cell, height: MAP.high, style: `fill: ${cell.colour}; fill-opacity: ${cell.opacity}; stroke: var(--paper)` }),
-      svg("text", { class: "small middle", x: x(column) + MAP.cell / 2, y: y(row) + 19, text: cell.text,
-        style: cell.opacity > 0.5 ? "fill: white" : "" })));
+      svg("text", { class: "small middle", x: x(column) + MAP.cell / 2, y: y(row) + 19, text: cell.text })));
   }));
   const chosen = svg("rect", { width: MAP.cell, height: MAP.high, style: "fill: none; stroke: var(--accent); stroke-width: 4" });
   map.append(chosen);
@@ -34,6 +33,7 @@ function render({ model, el }) {
   spreads.forEach((spread, column) => canvas.append(
     svg("text", { class: "small middle dim", x: x(column) + MAP.cell / 2, y: below + 18, text: spread })));
   canvas.append(
+    svg("text", { class: "small middle dim", x: x(spreads.length / 2), y: MAP.top - 11, text: "norm of the first layer's gradient, power of ten" }),
     svg("text", { class: "small middle dim", x: x(spreads.length / 2), y: below + 40, text: "standard deviation of the weights (in units of He's)" }),
     svg("text", { class: "small middle dim", transform: `translate(16 ${(MAP.top + below) / 2}) rotate(-90)`, text: "depth (layers)" }),
     svg("path", { class: "rule", d: `M ${BARS.left} ${BARS.top} V ${BARS.bottom} H ${BARS.right}` }),

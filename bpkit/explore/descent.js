@@ -51,6 +51,16 @@ function render({ model, el }) {
     wish({ start: w });
   });
 
+  // where steps are short their rings would melt into one blob: each is 7 px from the one before, and the last is drawn
+  const apart = (points) => {
+    const kept = [];
+    points.forEach(([px, py], k) => {
+      const [qx, qy] = kept[kept.length - 1] || [Infinity, Infinity];
+      if (Math.hypot(px - qx, py - qy) >= 7) kept.push([px, py]);
+      else if (k === points.length - 1) kept[kept.length - 1] = [px, py];
+    });
+    return kept;
+  };
   const line = (points) => points.map(([px, py], k) => `${k ? "L" : "M"} ${px} ${py}`).join(" ");
   return start((picture) => {
     const now = model.get("wish");
@@ -61,8 +71,8 @@ function render({ model, el }) {
     const steps = picture.steps.map(([w, loss]) => [x(w), y(loss)]);
     set(road, { d: line(steps) });
     dots.replaceChildren(...steps.map(([cx, cy]) => svg("circle", { class: "fill gradient", cx, cy, r: 4 })));
-    rings.replaceChildren(...picture.own.map(([w, loss]) => svg("circle", {
-      class: "stroke yours", style: "stroke-width: 1.5", "stroke-dasharray": picture.right ? "none" : "2 3", cx: x(w), cy: y(loss), r: 8 })));
+    rings.replaceChildren(...apart(picture.own.map(([w, loss]) => [x(w), y(loss)])).map(([cx, cy]) => svg("circle", {
+      class: "stroke yours", style: "stroke-width: 1.5", "stroke-dasharray": picture.right ? "none" : "2 3", cx, cy, r: 8 })));
     set(ball, { transform: `translate(${steps[0].join(" ")})` });
     const told = picture.losses.map((loss, k) => [step(Math.min(k, most)), y(loss)]);
     set(history, { d: line(told) });

@@ -24,7 +24,7 @@ function render({ model, el }) {
   // from a prediction to where the loss rises; nothing where the slope is 0
   const arrow = (kind) => svg("path", { class: `stroke ${kind}` });
   const point = (path, x, from, slope) => {
-    const tip = from - clamp(slope ?? 0, -dearest, dearest) * UNIT;
+    const tip = clamp(from - (slope ?? 0) * UNIT, y(dearest) - 12, FLOOR + 6); // no arrow leaves the drawing for the words
     const back = tip < from ? 7 : -7;
     const hidden = slope === null || Math.abs(tip - from) < 1;
     set(path, { visibility: hidden ? "hidden" : "visible", d: `M ${x} ${from} V ${tip} m -5 ${back} l 5 ${-back} l 5 ${back}` });

@@ -51,6 +51,7 @@ function stage(model, el, width, height) {
   const wish = (changes) => {
     const last = model.get("wish");
     model.set("wish", { ...last, ...changes, count: (last.count || 0) + 1 });
+    root.dataset.wish = model.get("wish").count;
     model.save_changes();
     clearTimeout(waiting);
     waiting = setTimeout(() => {
@@ -63,6 +64,7 @@ function stage(model, el, width, height) {
       const picture = model.get("picture");
       say(picture.sentence);
       draw(picture);
+      root.dataset.answers = picture.answers || 0; // behind `data-wish` while the kernel works
     };
     model.on("change:picture", update);
     update();
@@ -75,11 +77,15 @@ function stage(model, el, width, height) {
   return { root, controls, canvas, wish, start };
 }
 
+// ``0.0032`` as it is; below 0.0001 a power of ten, ``3.2 × 10⁻⁶``, as the kernel spells it.
+const power = (number) => (number >= 1e-4 ? String(number) : number.toExponential()
+  .replace(/^1e/, "10").replace("e", " × 10").replace(/-\d+$/, (end) => end.replace(/./g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d] ?? "⁻")));
+
 // A labelled native slider. `spec`: name, label, unit, min, max, step, and `log` where it sets an exponent.
 function slider(spec, value, onmove) {
   const show = (x) => {
-    const number = spec.log ? Number((10 ** x).toPrecision(2)) : spec.choices ? spec.choices[x] : x;
-    return `${number}${spec.unit ? " " + spec.unit : ""}`;
+    const number = spec.log ? power(Number((10 ** x).toPrecision(2))) : spec.choices ? spec.choices[x] : String(x).replace("-", "−");
+    return `${number}${spec.unit && spec.unit !== "°" ? " " : ""}${spec.unit || ""}`;
   };
   const output = html("output", { text: show(value) });
   const limits = { min: spec.min, max: spec.max, step: spec.step };

@@ -85,8 +85,8 @@ function render({ model, el }) {
       svg("line", { class: "rule", x1: PLOT.left, x2: PLOT.right, y1: py(0), y2: py(0) }),
       svg("line", { class: "rule", x1: px(0), x2: px(0), y1: PLOT.top, y2: PLOT.bottom }),
       svg("text", { class: "small middle dim", x: (PLOT.left + PLOT.right) / 2, y: 344, text: "x" }),
-      ...[-4, -2, 0, 2, 4].map((x) => svg("text", { class: "small middle dim", x: px(x), y: 322, text: x })),
-      ...[-2, -1, 0, 1, 2, 3, 4].filter((y) => y <= high).map((y) => svg("text", { class: "small end dim", x: PLOT.left - 8, y: py(y) + 4, text: y })));
+      ...[-4, -2, 0, 2, 4].map((x) => svg("text", { class: "small middle dim", x: px(x), y: 322, text: String(x).replace("-", "−") })),
+      ...[-2, -1, 0, 1, 2, 3, 4].filter((y) => y <= high).map((y) => svg("text", { class: "small end dim", x: PLOT.left - 8, y: py(y) + 4, text: String(y).replace("-", "−") })));
     set(values, { points: path(picture.xs, picture.values) });
     set(through, { points: path(picture.xs, picture.through) });
     const own = picture.yours !== null;

@@ -18,7 +18,7 @@ function render({ model, el }) {
     const x = (price) => left + share(price) * SIDE;
     const y = (price) => TOP + SIDE - share(price) * SIDE;
     const title = svg("text", { class: "middle", x: left + SIDE / 2, y: TOP - 12 });
-    const cloud = svg("path", { class: `stroke ${k ? "accent" : "value"}`, style: "stroke-width: 4.5", "stroke-opacity": 0.8 });
+    const cloud = svg("path", { class: `stroke ${k ? "accent" : "value"}`, style: "stroke-width: 4.5", "stroke-opacity": 0.9 });
     canvas.append(
       svg("path", { class: "rule", d: `M ${left} ${TOP} V ${TOP + SIDE} H ${left + SIDE}` }), cloud,
       svg("path", { class: "stroke reference", style: "stroke-width: 1.5", d: `M ${x(low)} ${y(low)} L ${x(high)} ${y(high)}` }),
@@ -26,7 +26,7 @@ function render({ model, el }) {
         svg("text", { class: "small middle dim", x: x(price), y: TOP + SIDE + 18, text: price }),
         svg("text", { class: "small end dim", x: left - 6, y: y(price) + 4, text: price })]),
       svg("text", { class: "small middle dim", x: left + SIDE / 2, y: TOP + SIDE + 38, text: "actual price (thousand US dollars)" }),
-      svg("text", { class: "small middle dim", transform: `translate(${left - 42} ${TOP + SIDE / 2}) rotate(-90)`, text: "predicted price" }),
+      svg("text", { class: "small middle dim", transform: `translate(${left - 42} ${TOP + SIDE / 2}) rotate(-90)`, text: "predicted price (thousand US dollars)" }),
       title);
     return { x, y, title, cloud };
   });

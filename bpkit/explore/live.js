@@ -26,7 +26,7 @@ function render({ model, el }) {
   }
   controls.append(button("Train again", () => wish({})));
 
-  const cy = (rmse) => clamp(CURVE.bottom - ((rmse - CURVE.low) / (CURVE.high - CURVE.low)) * (CURVE.bottom - CURVE.top), CURVE.top - 8, CURVE.bottom);
+  const cy = (rmse) => clamp(CURVE.bottom - ((rmse - CURVE.low) / (CURVE.high - CURVE.low)) * (CURVE.bottom - CURVE.top), CURVE.top, CURVE.bottom);
   const px = (price) => PRICES.left + (clamp(price, 0, PRICES.high) / PRICES.high) * (PRICES.right - PRICES.left);
   const py = (price) => PRICES.bottom - (clamp(price, 0, PRICES.high) / PRICES.high) * (PRICES.bottom - PRICES.top);
   const levels = [0.2, 0.3, 0.4, 0.5].map((rmse) => [cy(rmse), rmse.toFixed(1)]);
@@ -39,9 +39,9 @@ function render({ model, el }) {
   const baselines = svg("g");
   const train = svg("path", { class: "stroke value" });
   const validation = svg("path", { class: "stroke accent dashed" });
-  const names = [svg("text", { class: "small value end", x: CURVE.right, y: CURVE.top - 2, text: "—— train" }),
-    svg("text", { class: "small accent end", x: CURVE.right - 72, y: CURVE.top - 2, text: "– – validation" })];
-  const dots = svg("path", { class: "value", style: "stroke: color-mix(in srgb, var(--ink) 80%, currentColor); stroke-width: 4; stroke-linecap: round; opacity: 0.6; fill: none" });
+  const names = [svg("text", { class: "small value end", x: CURVE.right, y: CURVE.top - 8, text: "—— train" }),
+    svg("text", { class: "small accent end", x: CURVE.right - 72, y: CURVE.top - 8, text: "– – validation" })];
+  const dots = svg("path", { class: "value", style: "stroke: color-mix(in srgb, var(--ink) 72%, currentColor); stroke-width: 4; stroke-linecap: round; opacity: 0.75; fill: none" });
   const line = svg("line", { class: "stroke reference", style: "stroke-width: 1.5", x1: px(0), y1: py(0), x2: px(600), y2: py(600) });
   const error = svg("text", { x: PRICES.left, y: 18, style: "font-weight: 600" });
   const others = svg("text", { class: "small dim", x: PRICES.left, y: 37 });

@@ -33,7 +33,7 @@ function render({ model, el }) {
     const mover = svg("g", {}, figure);
     const text = svg("text", { y: y - 12 });
     canvas.append(
-      svg("text", { class: "end", x: LEFT - 14, y: y - 4, text: name }),
+      svg("text", { class: "end", x: LEFT - 32, y: y - 4, text: name }),
       svg("line", { class: "rule", x1: LEFT, x2: RIGHT, y1: y, y2: y }), trail, mover, text);
     return { y, trail, mover, text };
   });

@@ -39,7 +39,7 @@ function render({ model, el }) {
   function box(unit) {
     const [x, y] = at(unit);
     const ink = unit.wrong ? "var(--yours)" : unit.active ? "var(--accent)" : "var(--rule)";
-    const fill = unit.closed ? "color-mix(in srgb, currentColor 14%, var(--paper))" : "var(--paper)";
+    const fill = unit.closed ? "color-mix(in srgb, currentColor 10%, var(--paper))" : "var(--paper)";
     const frame = svg("rect", { x: -UNIT.w / 2, y: -UNIT.h / 2, width: UNIT.w, height: UNIT.h, rx: 9,
       style: `fill: ${fill}; stroke: ${ink}; stroke-width: ${unit.active || unit.wrong ? 3 : 1.5};` +
         (unit.closed ? " stroke-dasharray: 5 5" : "") });

@@ -31,10 +31,10 @@ function render({ model, el }) {
     const wide = row.value === null ? 0 : Math.max(share(row.value) * area.width, 2);
     const wrong = row.name.includes("✗");
     return [
-      svg("text", { class: `small ${row.kind === "yours" ? "yours" : ""}`, x: area.x, y: y + 12, text: row.name }),
+      svg("text", { class: `small over-lines ${row.kind === "yours" ? "yours" : ""}`, x: area.x, y: y + 12, text: row.name }),
       svg("rect", { class: `${wrong ? "stroke" : "fill"} ${row.kind}`, x: area.x, y: y + 18, width: wide, height: 17,
         "stroke-dasharray": wrong ? "5 4" : null }),
-      svg("text", { class: "small", x: area.x + wide + 6, y: y + 32, text: row.text }),
+      svg("text", { class: "small over-lines", x: area.x + wide + 6, y: y + 32, text: row.text }),
     ];
   });
 

@@ -20,11 +20,11 @@ function render({ model, el }) {
   const near = ([x, y]) => at([clamp(x, -0.25, 1.25), clamp(y, -0.12, 1.05)]); // a wrong point may lie far outside
   const ends = corners.map(at);
   canvas.append(svg("polygon", { class: "rule", style: "stroke-width: 1.5", points: ends.map((end) => end.join(",")).join(" ") }));
-  const spokes = ends.map(([x, y]) => svg("line", { class: "stroke value", style: "stroke-width: 1; stroke-opacity: 0.5", x2: x, y2: y }));
+  const spokes = ends.map(([x, y]) => svg("line", { class: "stroke value", style: "stroke-width: 1; stroke-opacity: 0.8", x2: x, y2: y }));
   const marks = ends.map(([x, y]) => svg("rect", { class: "fill reference", x: x - 6, y: y - 6, width: 12, height: 12 }));
   const texts = ends.map(([x, y], k) => {
-    const side = k === 2 ? { x: x + 16, y: y + 2 } : { x, y: y + 24, class: "middle" };
-    const number = svg("text", k === 2 ? { x: x + 16, y: y + 22 } : { x, y: y + 44, class: "middle" });
+    const side = k === 2 ? { x: x + 22, y: y + 2 } : { x, y: y + 24, class: "middle" };
+    const number = svg("text", k === 2 ? { x: x + 22, y: y + 22 } : { x, y: y + 44, class: "middle" });
     canvas.append(svg("text", { ...side, text: classes[k] }), number);
     return number;
   });

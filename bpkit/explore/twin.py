@@ -8,7 +8,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from bpkit.plots.style import MUTED
+from bpkit.plots.style import PAPER, TEXT
 
 
 class Twin(Figure):
@@ -21,12 +21,12 @@ class Twin(Figure):
         self.sentence = sentence
         width, _ = self.get_size_inches()
         lines = [textwrap.fill(line, int(14 * width)) for line in sentence.splitlines()]
-        self.supxlabel("\n".join(lines), color=MUTED, fontsize=9.5, x=0.01, ha="left", parse_math=False)
+        self.supxlabel("\n".join(lines), color=TEXT, fontsize=9.5, x=0.01, ha="left", parse_math=False)
 
     def png(self) -> bytes:
-        """The picture, transparent, the same bytes for the same picture."""
+        """The picture on its own paper, the same bytes for the same picture."""
         buffer = io.BytesIO()
-        self.savefig(buffer, format="png", dpi=110, transparent=True, metadata={"Software": None})
+        self.savefig(buffer, format="png", dpi=110, facecolor=PAPER, metadata={"Software": None})
         return buffer.getvalue()
 
     def __repr__(self) -> str:

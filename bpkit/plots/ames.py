@@ -12,7 +12,7 @@ from bpkit.encoding import Encoder
 from bpkit.engine import Array
 from bpkit.houses import Houses, load
 from bpkit.plots.asking import Function, ask, said_of
-from bpkit.plots.style import ACCENT, MUTED, VALUE, YOURS, new_axes
+from bpkit.plots.style import ACCENT, MUTED, TEXT, VALUE, YOURS, new_axes
 from bpkit.pricing import ridge
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _points(ax: Axes, town: Town) -> None:
         ):
             spot = (longitude[which], latitude[which], size[which])
             ax.scatter(*spot, marker=marker, color=colour, alpha=0.75, linewidths=0, label=label)
-        ax.legend(frameon=False, labelcolor=MUTED, fontsize=8.5, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
+        ax.legend(frameon=False, labelcolor=TEXT, fontsize=8.5, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     ax.set_aspect(1 / np.cos(np.radians(np.mean(latitude))))  # a degree of longitude is shorter than one of latitude
     ax.set(xlabel="longitude (degrees)", ylabel="latitude (degrees)")
     ax.ticklabel_format(useOffset=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bpkit.plots.asking import Function
-from bpkit.plots.style import ACCENT, GRADIENT, MUTED, VALUE, YOURS, new_axes
+from bpkit.plots.style import ACCENT, GRADIENT, MUTED, TEXT, VALUE, YOURS, ink, new_axes
 from bpkit.plots.tracker import GRADIENTS, Cell, Grid, grids, layer, lit_cells, table_shape
 from bpkit.plots.words import spell
 
@@ -40,7 +40,7 @@ def shapes(
             draw_grid(ax, found[key], left, top, lit.get(key, {}), (name, (cell[0], cell[1])))
             left += widths[k] + 1.3
             if k < 3:
-                ax.text(left - 0.65, top + 0.5, signs[k], color=MUTED, fontsize=12, ha="center", va="center")
+                ax.text(left - 0.65, top + 0.5, signs[k], color=TEXT, fontsize=12, ha="center", va="center")
         top += max(table_shape(found[key].shape)[0] for key in row) + 1.7
     ax.set(xlim=(-0.3, sum(widths) + 4.4), ylim=(top - 0.9, -1.1))
     ax.set_aspect("equal")
@@ -55,7 +55,7 @@ def draw_grid(ax: Axes, grid: Grid, left: float, top: float, lit: dict[Cell, int
     colour = GRADIENT if grid.name in (*GRADIENTS, "upstream") else VALUE
     trouble = bool(grid.note)
     title = f"{grid.name} {grid.shape}" + ("  ✗" if trouble else "")
-    ax.text(left, top - 0.22, title, color=YOURS if trouble else colour, fontsize=9.5, va="bottom")
+    ax.text(left, top - 0.22, title, color=ink(YOURS if trouble else colour), fontsize=9.5, va="bottom")
     for r, (row, marks) in enumerate(zip(grid.table(), grid.marks(), strict=True)):
         for c, (value, wrong) in enumerate(zip(row, marks, strict=True)):
             here = (r, c) in lit
@@ -75,16 +75,15 @@ def draw_grid(ax: Axes, grid: Grid, left: float, top: float, lit: dict[Cell, int
             ax.add_patch(box)
             ax.add_patch(border)
             text = "·" if value is None else spell(value, 2)
-            ink = YOURS if wrong else MUTED
             ax.text(
                 left + c + 0.5,
                 top + r + 0.5,
                 text,
-                color=ink,
+                color=ink(YOURS) if wrong and not here else "black" if here else TEXT,
                 fontsize=9.5 if len(text) < 4 else 7.5,
                 ha="center",
                 va="center",
             )
             if lit.get((r, c)):
                 number = str(lit[r, c])
-                ax.text(left + c + 0.1, top + r + 0.1, number, color=MUTED, fontsize=6.5, ha="left", va="top")
+                ax.text(left + c + 0.1, top + r + 0.1, number, color=TEXT, fontsize=6.5, ha="left", va="top")

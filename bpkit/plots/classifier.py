@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bpkit.engine import Array
-from bpkit.plots.style import ACCENT, MUTED, VALUE, new_axes
+from bpkit.plots.style import ACCENT, MUTED, TEXT, VALUE, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,5 +38,5 @@ def regions(score: Callable[[Array], Array], X: Array, labels: Array, ax: Axes |
         mine = np.asarray(labels) == label
         ax.plot(X[mine, 0], X[mine, 1], mark, color=colour, markersize=4, label=f"class {label}")
     ax.set(xlabel="first feature", ylabel="second feature")
-    ax.legend(frameon=False, labelcolor=MUTED, loc="upper right")
+    ax.legend(frameon=False, labelcolor=TEXT, loc="upper right")
     return ax

@@ -12,7 +12,7 @@ import numpy as np
 from bpkit.by_hand import deep, network
 from bpkit.nn import he_std
 from bpkit.plots.asking import Function, ask, said_of
-from bpkit.plots.style import ACCENT, GRADIENT, MUTED, VALUE, YOURS, new_axes
+from bpkit.plots.style import ACCENT, GRADIENT, TEXT, VALUE, YOURS, ink, new_axes
 from bpkit.plots.words import close
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def depth_map(ax: Axes | None = None, depth: int = 10, spread: float = 1.0, grad
     """The heat map, and beside it the layers of the chosen network."""
     ax = new_axes(ax, width=8.0, height=4.2)
     ax.set_axis_off()
-    _map(new_axes(ax.inset_axes((0.08, 0.16, 0.5, 0.8))), depth, spread)
+    _map(new_axes(ax.inset_axes((0.08, 0.16, 0.5, 0.76))), depth, spread)
     _bars(new_axes(ax.inset_axes((0.7, 0.16, 0.3, 0.76))), norms_of(depth, spread, gradient_norms))
     return ax
 
@@ -113,13 +113,14 @@ def _map(ax: Axes, depth: int, spread: float) -> None:
             colour, opacity = tint(power)
             ax.add_patch(Rectangle((column, row), 1, 1, facecolor=colour, alpha=opacity, edgecolor="none"))
             ax.text(
-                column + 0.5, row + 0.5, spell_power(power), color=MUTED if opacity < 0.5 else "white",
+                column + 0.5, row + 0.5, spell_power(power), color="black",
                 fontsize=8.5, ha="center", va="center",
             )  # fmt: skip
             if (layers, width) == (depth, spread):
                 ax.add_patch(Rectangle((column, row), 1, 1, fill=False, edgecolor=ACCENT, linewidth=2.6, zorder=3))
     ax.set(xlim=(0, len(SPREADS)), ylim=(0, len(DEPTHS)), ylabel="depth (layers)")
     ax.set_xlabel("standard deviation of the weights (in units of He's)")
+    ax.set_title("norm of the first layer's gradient, power of ten", color=TEXT, fontsize=10)
     ax.set_yticks([k + 0.5 for k in range(len(DEPTHS))], [str(layers) for layers in DEPTHS])
     ax.set_xticks([k + 0.5 for k in range(len(SPREADS))], [f"{width:g}" for width in SPREADS])
     ax.tick_params(length=0, labelsize=9)
@@ -133,7 +134,7 @@ def _bars(ax: Axes, norms: Norms) -> None:
     ax.bar(layers, np.maximum(norms.values, floor), color=colours, width=0.7)
     for layer, wrong in enumerate(norms.wrong):
         if wrong:
-            ax.text(layer, max(norms.values[layer], floor), "✗", color=YOURS, ha="center", va="bottom")
+            ax.text(layer, max(norms.values[layer], floor), "✗", color=ink(YOURS), ha="center", va="bottom")
     ax.set(yscale="log", ylim=(floor, None), xlabel="layer", ylabel="norm of the gradient (unitless)")
-    ax.set_title(f"{len(layers)} layers", color=MUTED, fontsize=10)
+    ax.set_title(f"{len(layers)} layers", color=TEXT, fontsize=10)
     ax.set_xticks(layers[:: max(1, len(layers) // 5)])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bpkit.plots.asking import Function
 from bpkit.plots.roads import Land, Road, course_of, round_bowl, seen, travel, two_valleys
-from bpkit.plots.style import ACCENT, GRADIENT, MUTED, VALUE, YOURS, new_axes
+from bpkit.plots.style import ACCENT, GRADIENT, TEXT, VALUE, YOURS, ink, new_axes
 from bpkit.plots.words import spell
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def bowl(
         panel = new_axes(ax.inset_axes((k * width + 0.03, 0.12, width - 0.05, 0.74)))
         road = travel(land, start, rate)
         draw_road(panel, land, road, travel(land, start, rate, minimise) if minimise else None)
-        panel.set_title(f"η = {rate:g}\n{course_of(road)}", color=MUTED, fontsize=10)
+        panel.set_title(f"η = {rate:g}\n{course_of(road)}", color=TEXT, fontsize=10)
         panel.set(xlabel="w", ylabel="loss" if k == 0 else "")
         panel.set_yticks(range(0, 41, 10), [str(y) for y in range(0, 41, 10)] if k == 0 else [])
     return ax
@@ -68,7 +68,7 @@ def valleys(
             (start, land.height(start)),
             (0, 10),
             textcoords="offset points",
-            color=MUTED,
+            color=TEXT,
             ha="center",
         )
     ax.set(xlabel="w", ylabel="loss")
@@ -87,5 +87,5 @@ def draw_road(ax: Axes, land: Land, road: Road, own: Road | None) -> None:
         right = own.same(road)
         ax.plot(*zip(*seen(land, own), strict=True), "o", color=YOURS, markersize=9, fillstyle="none")
         said = "○ your minimise" + ("" if right else "  ✗")
-        ax.text(0.5, 0.97, said, color=YOURS, fontsize=9, ha="center", va="top", transform=ax.transAxes)
+        ax.text(0.5, 0.97, said, color=ink(YOURS), fontsize=9, ha="center", va="top", transform=ax.transAxes)
     ax.set(xlim=(land.left, land.right), ylim=(-0.04 * land.top, land.top))

@@ -12,7 +12,7 @@ from bpkit.by_hand.rates import one_sided_derivative
 from bpkit.engine import Var, backward
 from bpkit.gradcheck import numerical_derivative
 from bpkit.plots.asking import Function, ask_number
-from bpkit.plots.style import ACCENT, MUTED, REFERENCE, YOURS, new_axes
+from bpkit.plots.style import ACCENT, MUTED, REFERENCE, YOURS, ink, new_axes
 from bpkit.plots.words import close
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def step_size(ax: Axes | None = None, exponent: float = -5.0, numerical_derivati
     two, one = ([drawable(kind(e).error) for e in EXPONENTS] for kind in (central, one_sided))
     ax.loglog(steps, one, color=MUTED, linewidth=1.3, linestyle="--")
     ax.loglog(steps, two, color=REFERENCE, linewidth=1.8)
-    label(ax, 4e-3, 2e-1, "one-sided: like h", MUTED, "right")
+    label(ax, 1.5e-2, 6e-1, "one-sided: like h", MUTED, "right")
     label(ax, 1e-3, 3e-8, "central: like h²", REFERENCE, "left")
     tried = trial(numerical_derivative)
     seen = [(h, drawable(abs(v - slope()))) for h, v in zip(steps, tried.values, strict=True) if v is not None]
@@ -145,7 +145,7 @@ def step_size(ax: Axes | None = None, exponent: float = -5.0, numerical_derivati
         xs, ys = zip(*seen, strict=True)
         ax.loglog(xs, ys, "o", color=YOURS, markersize=3.5, fillstyle="none")
     said = tried.trouble or "○ your numerical_derivative" + ("" if tried.right else "  ✗")
-    ax.text(0.02, 0.03, said, color=YOURS, fontsize=10, transform=ax.transAxes)
+    ax.text(0.02, 0.03, said, color=ink(YOURS), fontsize=10, transform=ax.transAxes)
     ax.axvline(10.0**exponent, color=ACCENT, linewidth=1.6)
     for error in (central(exponent).error, one_sided(exponent).error):
         ax.plot(10.0**exponent, drawable(error), "o", color=ACCENT, markersize=6)
@@ -160,4 +160,4 @@ def step_size(ax: Axes | None = None, exponent: float = -5.0, numerical_derivati
 
 def label(ax: Axes, h: float, error: float, text: str, colour: str, side: str) -> None:
     """A curve's name, beside it."""
-    ax.text(h, error, text, color=colour, fontsize=10, ha=side, va="center")
+    ax.text(h, error, text, color=ink(colour), fontsize=10, ha=side, va="center")

@@ -11,7 +11,7 @@ import numpy as np
 from bpkit import ops
 from bpkit.engine import Array, Var, backward
 from bpkit.plots.asking import Answer, Function, ask, ask_number, name_of
-from bpkit.plots.style import ACCENT, GRADIENT, MUTED, REFERENCE, VALUE, YOURS, new_axes
+from bpkit.plots.style import ACCENT, GRADIENT, REFERENCE, TEXT, VALUE, YOURS, ink, new_axes
 from bpkit.plots.words import close, spell
 
 if TYPE_CHECKING:
@@ -110,17 +110,17 @@ def squares(ax: Axes | None = None, state: State | None = None) -> Axes:
         draw_house(ax, k, name, target, state)
     left = APART * len(NAMES) + 0.5
     draw_square(ax, left, 0.0, side(state.loss), VALUE, "-")
-    ax.text(left, -0.12, f"mean of the squares\nMSE = {spell(state.loss)}", color=MUTED, fontsize=9.5, va="top")
+    ax.text(left, -0.12, f"mean of the squares\nMSE = {spell(state.loss)}", color=TEXT, fontsize=9.5, va="top")
     if state.own_loss.given:
         right = state.loss_is_right
         draw_square(ax, left, 0.0, side(state.own_loss.value), YOURS, "-" if right else ":", fill=False)
         said = f"your mse: {spell(state.own_loss.value)}" + ("" if right else "  ✗")
-        ax.text(left, side(max(state.loss, state.own_loss.value)) + 0.12, said, color=YOURS, fontsize=9.5)
+        ax.text(left, side(max(state.loss, state.own_loss.value)) + 0.12, said, color=ink(YOURS), fontsize=9.5)
     for row, (mark, colour, word) in enumerate(
-        (("●", REFERENCE, "sold for"), ("◆", ACCENT, "predicted"), ("↑", GRADIENT, "gradient"))
+        (("o", REFERENCE, "sold for"), ("D", ACCENT, "predicted"), (r"$\uparrow$", GRADIENT, "gradient"))
     ):
-        ax.text(left, DEAREST - 0.2 - 0.45 * row, mark, color=colour, fontsize=11, ha="center", va="center")
-        ax.text(left + 0.25, DEAREST - 0.2 - 0.45 * row, word, color=MUTED, fontsize=9.5, va="center")
+        ax.plot(left, DEAREST - 0.2 - 0.45 * row, marker=mark, color=colour, markersize=9 if row == 2 else 6)
+        ax.text(left + 0.25, DEAREST - 0.2 - 0.45 * row, word, color=TEXT, fontsize=9.5, va="center")
     ax.set(xlim=(-0.75, left + 2.0), ylim=(-0.75, DEAREST), yticks=range(6), aspect="equal")
     ax.set_xticks([])
     ax.set_ylabel(f"price ({UNIT})")
@@ -135,12 +135,12 @@ def draw_house(ax: Axes, k: int, name: str, target: float, state: State) -> None
     ax.plot([x, x], [target, guess], color=VALUE, linewidth=2)
     ax.plot(x, target, "o", color=REFERENCE, markersize=7)
     ax.plot(x, guess, "D", color=ACCENT, markersize=7)
-    ax.text(x, -0.12, f"{name}: {spell(error * error)}", color=MUTED, fontsize=9.5, ha="center", va="top")
+    ax.text(x, -0.12, f"{name}: {spell(error * error)}", color=TEXT, fontsize=9.5, ha="center", va="top")
     draw_arrow(ax, x - 0.22, guess, slope, GRADIENT, "-")
     if state.own_gradient.given and not state.entry_is_right(k):
         own = state.own_gradient.value[k]
         draw_arrow(ax, x - 0.42, guess, own, YOURS, ":")
-        ax.text(x - 0.56, guess, "✗", color=YOURS, fontsize=11, ha="center", va="center")
+        ax.text(x - 0.56, guess, "✗", color=ink(YOURS), fontsize=11, ha="center", va="center")
 
 
 def draw_arrow(ax: Axes, x: float, start: float, slope: float, colour: str, line: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bpkit.engine import Array
-from bpkit.plots.style import ACCENT, MUTED, REFERENCE, VALUE, new_axes
+from bpkit.plots.style import ACCENT, REFERENCE, TEXT, VALUE, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,5 +38,5 @@ def price_line(
     if exact is not None:
         ax.plot(ends, exact[0] * ends + exact[1], color=REFERENCE, linewidth=1.6, linestyle=":", label="least squares")
     ax.set(xlabel="living area (square feet)", ylabel="price (thousand US dollars)")
-    ax.legend(frameon=False, labelcolor=MUTED, loc="upper left")
+    ax.legend(frameon=False, labelcolor=TEXT, loc="upper left")
     return ax

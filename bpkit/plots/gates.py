@@ -9,7 +9,7 @@ import numpy as np
 
 from bpkit import ops
 from bpkit.plots.asking import Answer, Function, ask, said_of
-from bpkit.plots.style import ACCENT, GRADIENT, MUTED, VALUE, YOURS, new_axes
+from bpkit.plots.style import ACCENT, GRADIENT, MUTED, TEXT, VALUE, YOURS, ink, new_axes
 from bpkit.plots.words import close, spell
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def gate(
     ax.set_xticks(np.arange(-REACH, REACH + 1, 2))
     ax.spines["bottom"].set_bounds(-REACH, REACH)
     ax.xaxis.set_label_coords(0.33, -0.12)
-    ax.legend(loc="upper left", fontsize=8.5, frameon=False, labelcolor=MUTED)
+    ax.legend(loc="upper left", fontsize=8.5, frameon=False, labelcolor=TEXT)
     return ax
 
 
@@ -148,20 +148,20 @@ def _draw_flow(ax: Axes, kind: str, upstream: float, now: Gate, low: float, high
     middle, span = 1.5 * REACH, high - low
     top, bottom = low + 0.62 * span, low + 0.42 * span
     ax.add_patch(Rectangle((middle - 1.1, bottom), 2.2, top - bottom, fill=False, edgecolor=VALUE, linewidth=2))
-    ax.text(middle, (top + bottom) / 2, NAMES[kind], color=VALUE, ha="center", va="center", fontsize=11)
-    ax.text(middle, high, f"upstream\n{spell(upstream)}", color=GRADIENT, ha="center", va="top", fontsize=10)
+    ax.text(middle, (top + bottom) / 2, NAMES[kind], color=ink(VALUE), ha="center", va="center", fontsize=11)
+    ax.text(middle, high, f"upstream\n{spell(upstream)}", color=ink(GRADIENT), ha="center", va="top", fontsize=10)
     _draw_arrow(ax, middle, low + 0.83 * span, top, upstream, GRADIENT, "-")
     wrong = now.yours_here is not None and not close(now.yours_here, now.let_through)
     shown = now.yours_here if now.yours_here is not None and wrong else now.let_through
     colour = YOURS if wrong else GRADIENT
     _draw_arrow(ax, middle, bottom, low + 0.2 * span, shown, colour, ":" if wrong else "-")
     said = f"yours: {spell(shown)}  ✗" if wrong else f"let through\n{spell(shown)}"
-    ax.text(middle, low + 0.16 * span, said, color=colour, ha="center", va="top", fontsize=10)
+    ax.text(middle, low + 0.16 * span, said, color=ink(colour), ha="center", va="top", fontsize=10)
 
 
 def _draw_arrow(ax: Axes, x: float, start: float, end: float, amount: float, colour: str, line: str) -> None:
     if not abs(amount) > 1e-3:  # nothing flows, or NaN
-        ax.text(x, (start + end) / 2, "nothing", color=MUTED, ha="center", va="center", fontsize=9)
+        ax.text(x, (start + end) / 2, "nothing", color=TEXT, ha="center", va="center", fontsize=9)
         return
     width = 0.8 + 4.0 * min(abs(amount) / STRONGEST, 2.0)
     arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": width, "linestyle": line, "mutation_scale": 14}

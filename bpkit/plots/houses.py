@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bpkit.engine import Array
-from bpkit.plots.style import ACCENT, MUTED, REFERENCE, VALUE, new_axes
+from bpkit.plots.style import ACCENT, MUTED, REFERENCE, TEXT, VALUE, new_axes
 from bpkit.train import History
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def learning_curve(history: History, ax: Axes | None = None, unit: str = "unitle
     _plain_ticks(ax)
     if len(epochs):
         # above the axes: inside, a validation loss that rises would run through it
-        ax.legend(frameon=False, labelcolor=MUTED, loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
+        ax.legend(frameon=False, labelcolor=TEXT, loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
     return ax
 
 
@@ -59,7 +59,7 @@ def predicted_against_actual(actual: Array, predicted: Array, ax: Axes | None = 
         axis.set_ticks(ticks, [str(tick) for tick in ticks])
         axis.set_ticks([], minor=True)
         axis.set_label_text(f"{which} price (thousand US dollars)")
-    ax.legend(frameon=False, labelcolor=MUTED, loc="upper left")
+    ax.legend(frameon=False, labelcolor=TEXT, loc="upper left")
     return ax
 
 

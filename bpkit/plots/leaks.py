@@ -12,7 +12,7 @@ from bpkit import houses
 from bpkit.encoding import apply_scaler, fit_scaler, numeric_features
 from bpkit.engine import Array
 from bpkit.houses import Houses
-from bpkit.plots.style import ACCENT, MUTED, REFERENCE, VALUE, new_axes
+from bpkit.plots.style import ACCENT, REFERENCE, TEXT, VALUE, new_axes
 from bpkit.plots.words import spell
 from bpkit.pricing import ridge
 
@@ -130,11 +130,11 @@ def leak(ax: Axes | None = None, block: str = "all sales", scaler: str = "all sa
     ax = new_axes(ax, width=8.0, height=4.2)
     ax.set_axis_off()
     found = tried(block, scaler, condition)
-    for k, (which, title, ink) in enumerate((("paper", "on paper", VALUE), ("day", "on the day", ACCENT))):
+    for k, (which, title, colour) in enumerate((("paper", "on paper", VALUE), ("day", "on the day", ACCENT))):
         small = new_axes(ax.inset_axes((0.07 + 0.5 * k, 0.1, 0.42, 0.8)))
         small.plot([LOW, HIGH], [LOW, HIGH], color=REFERENCE, linewidth=1.4, zorder=3)
-        small.plot(found.actual / 1000, getattr(found, which) / 1000, "o", color=ink, markersize=3, alpha=0.6, mew=0)
-        small.set_title(f"{title}: error {spell(found.error(which))}", color=MUTED, fontsize=11)
+        small.plot(found.actual / 1000, getattr(found, which) / 1000, "o", color=colour, markersize=3, alpha=0.6, mew=0)
+        small.set_title(f"{title}: error {spell(found.error(which))}", color=TEXT, fontsize=11)
         small.set(xscale="log", yscale="log", xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal")
         for axis, word in ((small.xaxis, "actual"), (small.yaxis, "predicted")):
             axis.set_ticks([50, 100, 200, 400], ["50", "100", "200", "400"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bpkit.plots.style import ACCENT, MUTED, REFERENCE, VALUE, new_axes
+from bpkit.plots.style import ACCENT, MUTED, REFERENCE, TEXT, VALUE, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,12 +36,12 @@ def curve(ax: Axes, picture: dict[str, Any]) -> None:
     """RMSE of log price over epochs, train and validation, with the baselines as levels."""
     for name, level in picture["baselines"].items():
         ax.axhline(level["log"], color=MUTED, linewidth=1, linestyle=":")
-        ax.text(picture["epochs"], level["log"] + 0.004, name, color=MUTED, ha="right", va="bottom", fontsize=9)
+        ax.text(picture["epochs"], level["log"] + 0.004, name, color=TEXT, ha="right", va="bottom", fontsize=9)
     epochs = range(1, picture["epoch"] + 1)
     ax.plot(epochs, picture["train"], color=VALUE, linewidth=1.6, label="train")
     ax.plot(epochs, picture["validation"], color=ACCENT, linewidth=2.0, linestyle="--", label="validation")
     ax.set(xlim=(0, picture["epochs"]), ylim=(LOWEST, HIGHEST), xlabel="epoch", ylabel="RMSE of log price")
-    ax.legend(frameon=False, labelcolor=MUTED, loc="upper right", bbox_to_anchor=(1.0, 0.72))
+    ax.legend(frameon=False, labelcolor=TEXT, loc="upper right", bbox_to_anchor=(1.0, 0.72))
 
 
 def scatter(ax: Axes, picture: dict[str, Any]) -> None:
@@ -53,4 +53,4 @@ def scatter(ax: Axes, picture: dict[str, Any]) -> None:
     ax.set(xlim=(0, DEAREST), ylim=(0, DEAREST), aspect="equal")
     ax.set(xlabel="actual price (thousand $)", ylabel="predicted (thousand $)")
     title = f"{error}\n{', '.join(others)}".replace("$", r"\$")  # else two dollar signs start a formula
-    ax.set_title(title, color=MUTED, fontsize=9.5)
+    ax.set_title(title, color=TEXT, fontsize=9.5)

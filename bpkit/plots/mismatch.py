@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bpkit.plots.asking import Function
 from bpkit.plots.planted import TOLERANCE, Compared, Inspection, inspect
-from bpkit.plots.style import ACCENT, GRADIENT, MUTED, REFERENCE, YOURS, new_axes
-from bpkit.plots.words import spell
+from bpkit.plots.style import ACCENT, GRADIENT, MUTED, REFERENCE, TEXT, YOURS, ink, new_axes
+from bpkit.plots.words import power_of_ten, spell
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,8 +22,7 @@ def power(error: float) -> str:
         return "·"
     if error == 0 or math.isinf(error):
         return "0" if error == 0 else "∞"
-    digits = str(math.floor(math.log10(abs(error)) + 1e-9))
-    return "10" + digits.translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return power_of_ten(math.floor(math.log10(abs(error)) + 1e-9))
 
 
 def strength(error: float) -> float:
@@ -35,7 +34,7 @@ def strength(error: float) -> float:
 
 
 def title(part: Compared) -> str:
-    """What stands above a grid: ``dW: error 4 × 10^−11``."""
+    """What stands above a grid: ``dW: error 4 × 10⁻¹¹``."""
     if part.whole is None:
         return f"d{part.name}"
     return f"d{part.name}: error {spell(part.whole, 2)}"
@@ -70,13 +69,13 @@ def gradient_errors(
     now = inspect(bug, h, numerical_gradient, relative_error, gradient_check)
     left = 0.0
     for part in now.parts:
-        ax.text(left, -0.25, title(part), color=GRADIENT, fontsize=9.5, va="bottom")
+        ax.text(left, -0.25, title(part), color=ink(GRADIENT), fontsize=9.5, va="bottom")
         left += _draw_grid(ax, part, left) + 1.6
     said, right = verdict(now, gradient_check is not None)
     colour = YOURS if not right else REFERENCE
-    ax.text(0, -1.3, f"Planted: {bug}.   h = {power(h)}", color=MUTED, fontsize=11)
-    ax.text(left - 1.6, -1.3, said, color=colour, fontsize=11, ha="right")
-    ax.text(0, 3.75, f"A thick frame and ✗: error above {power(TOLERANCE)}.", color=MUTED, fontsize=9)
+    ax.text(0, -1.3, f"Planted: {bug}.   h = {power(h)}", color=TEXT, fontsize=11)
+    ax.text(left - 1.6, -1.3, said, color=ink(colour), fontsize=11, ha="right")
+    ax.text(0, 3.75, f"A thick frame and ✗: error above {power(TOLERANCE)}.", color=TEXT, fontsize=9)
     ax.set(xlim=(-0.2, left - 1.4), ylim=(4.0, -1.8))
     ax.set_aspect("equal")
     ax.set_axis_off()
@@ -102,7 +101,7 @@ def _draw_grid(ax: Axes, part: Compared, left: float) -> int:
                 left + c + 0.5,
                 r + 0.5,
                 text,
-                color=MUTED if not large else "black",
+                color="black",
                 ha="center",
                 va="center",
                 fontsize=9,

@@ -9,7 +9,7 @@ import numpy as np
 from bpkit import ops
 from bpkit.engine import Var, backward
 from bpkit.plots.layout import layout
-from bpkit.plots.style import ACCENT, GRADIENT, MUTED, VALUE, YOURS, new_axes
+from bpkit.plots.style import ACCENT, GRADIENT, MUTED, VALUE, YOURS, ink, new_axes
 from bpkit.plots.words import close, spell
 
 if TYPE_CHECKING:
@@ -114,11 +114,11 @@ def write_contribution(ax: Axes, places: Mapping[Var, Place], node: Var, which: 
     sent = float(node.pull_back(float(upstream))[which])
     start, end = places[node.parents[which]], places[node]
     x, y = (start.x + end.x) / 2, (start.y + end.y) / 2 + 0.13 * bend(node, which)
-    # above a level edge; to the free side of a sloping one, since a transparent picture cannot hide a line
+    # above a level edge; to the free side of a sloping one, since a text hides no line
     side = 0 if abs(end.y - start.y) < 0.1 else 1 if end.y > start.y else -1
     text = f"{spell(slope)} × {spell(float(upstream))} = {spell(sent)}"
     where = {0: "center", 1: "left", -1: "right"}[side]
-    ax.text(x + 0.015 * side, y - 0.03, text, color=GRADIENT, fontsize=9.5, ha=where, va="bottom")
+    ax.text(x + 0.015 * side, y - 0.03, text, color=ink(GRADIENT), fontsize=9.5, ha=where, va="bottom")
 
 
 def box(ax: Axes, place: Place, lines: list[tuple[str, str]], border: str) -> None:
@@ -135,7 +135,7 @@ def box(ax: Axes, place: Place, lines: list[tuple[str, str]], border: str) -> No
     for k, (text, colour) in enumerate(rows):
         y = place.y + 0.1 * (k - (len(rows) - 1) / 2)
         weight = "bold" if k == 0 else "normal"
-        ax.text(place.x, y, text, color=colour, fontsize=9.5, ha="center", va="center", weight=weight)
+        ax.text(place.x, y, text, color=ink(colour), fontsize=9.5, ha="center", va="center", weight=weight)
 
 
 def finish(ax: Axes) -> Axes:

@@ -11,7 +11,7 @@ import numpy as np
 
 from bpkit.houses import Prepared, prepare
 from bpkit.nn import MLP
-from bpkit.plots.style import ACCENT, MUTED, VALUE, new_axes
+from bpkit.plots.style import ACCENT, TEXT, VALUE, new_axes
 from bpkit.train import History, fit
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def sick_curves(ax: Axes | None = None) -> Axes:
         column, row = k % 3, k // 3
         small = new_axes(ax.inset_axes((0.06 + 0.335 * column, 0.58 - 0.52 * row, 0.27, 0.36)))
         draw(small, patient.history)
-        small.set_title(f"patient {k + 1}", color=MUTED, fontsize=10)
+        small.set_title(f"patient {k + 1}", color=TEXT, fontsize=10)
         small.set_ylabel("loss (unitless)" if column == 0 else "", fontsize=8.5)
         small.set_xlabel("epoch" if row == 1 else "", fontsize=8.5)
         small.tick_params(labelsize=8)
@@ -134,4 +134,4 @@ def draw(ax: Axes, history: History) -> None:
     ax.set(yscale="log", ylim=(LOW, HIGH), xlim=(0, len(epochs)))
     ax.set_yticks([0.1, 1.0], ["0.1", "1"])
     ax.set_yticks([], minor=True)
-    ax.legend(frameon=False, labelcolor=MUTED, fontsize=7.5, loc="upper right")
+    ax.legend(frameon=False, labelcolor=TEXT, fontsize=7.5, loc="upper right")

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-import bpkit.ops  # noqa: F401  (a Var computes with what is registered there)
 from bpkit import optim
 from bpkit.engine import Array, Var, backward
 from bpkit.plots.asking import Answer, Function, ask, name_of

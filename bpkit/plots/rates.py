@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, TypeAlias
 
-from bpkit.plots.style import ACCENT, MUTED, VALUE, YOURS, new_axes
+from bpkit.plots.style import ACCENT, MUTED, TEXT, VALUE, YOURS, ink, new_axes
 from bpkit.plots.words import close, spell
 
 if TYPE_CHECKING:
@@ -83,10 +83,10 @@ def movers(
         ax.plot([0, end], [y, y], color=MUTED, linewidth=0.8)
         ax.plot([0, km], [y, y], color=VALUE, linewidth=3, solid_capstyle="round")
         draw_icon(ax, lane, km, y, colour)
-        ax.annotate(f"{spell(km)} km", (km, y), (23, 6), textcoords="offset points", color=MUTED, fontsize=11)
+        ax.annotate(f"{spell(km)} km", (km, y), (23, 6), textcoords="offset points", color=TEXT, fontsize=11)
         if lane:
             link = f"{spell(rates[lane - 1])} km for each\nkm {('on foot', 'by bicycle')[lane - 1]}"
-            ax.text(end * 1.02, y + 0.5, link, color=MUTED, fontsize=9, va="center")
+            ax.text(end * 1.02, y + 0.5, link, color=TEXT, fontsize=9, va="center")
     said = "chain_rates is not written yet"
     if answer is not None:
         km = answer * walked
@@ -108,7 +108,7 @@ def movers(
         place = 0.0
     side = "right" if place > 0.6 * end else "left"
     pad = "  "
-    ax.text(place, -2.45, pad + said + pad, color=YOURS, fontsize=10, ha=side, va="center")
+    ax.text(place, -2.45, pad + said + pad, color=ink(YOURS), fontsize=10, ha=side, va="center")
     ax.set(xlim=(-0.06 * end, 1.06 * end), ylim=(-2.7, 0.75), xticks=ticks(end), xlabel="distance (km)")
     ax.set_yticks([0, -1, -2], MOVERS)
     ax.tick_params(axis="y", length=0, labelsize=11)

@@ -9,7 +9,7 @@ import numpy as np
 
 from bpkit.plots.asking import Function
 from bpkit.plots.racing import MOST_STEPS, RULES, STEEP, Run, course_runs, descend, directions
-from bpkit.plots.style import ACCENT, MUTED, REFERENCE, VALUE, YOURS, new_axes
+from bpkit.plots.style import ACCENT, MUTED, REFERENCE, TEXT, VALUE, YOURS, ink, new_axes
 from bpkit.plots.words import spell
 
 if TYPE_CHECKING:
@@ -49,12 +49,14 @@ def race(
         panel = new_axes(ax.inset_axes((k * width + 0.06, 0.1, width - 0.09, 0.8)))
         draw_map(panel, turn)
         said = draw_runs(panel, turn, given)
-        panel.set_title(f"turned by {turn:g}°", color=MUTED, fontsize=10)
+        panel.set_title(f"turned by {turn:g}°", color=TEXT, fontsize=10)
         panel.set(xlabel="w₁", ylabel="w₂" if k == 0 else "")
         if k == 0:
-            panel.legend(frameon=False, labelcolor=MUTED, fontsize=8, loc="lower left")
+            panel.legend(frameon=False, labelcolor=TEXT, fontsize=8, loc="lower left")
         if said:
-            panel.text(0.98, 0.02, said, color=YOURS, fontsize=8.5, ha="right", va="bottom", transform=panel.transAxes)
+            panel.text(
+                0.98, 0.02, said, color=ink(YOURS), fontsize=8.5, ha="right", va="bottom", transform=panel.transAxes
+            )
     return ax
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from bpkit.by_hand import network
 from bpkit.engine import Array
 from bpkit.plots.asking import Function, ask, said_of
-from bpkit.plots.style import GRADIENT, MUTED, VALUE, YOURS, new_axes
+from bpkit.plots.style import GRADIENT, MUTED, VALUE, YOURS, ink, new_axes
 from bpkit.plots.words import close, spell
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _box(ax: Axes, unit: Unit) -> None:
             2 * HALF[0],
             2 * HALF[1],
             boxstyle="round,pad=0,rounding_size=0.02",
-            facecolor=(0.5, 0.5, 0.5, 0.25 if unit.closed else 0.0),
+            facecolor=(0.5, 0.5, 0.5, 0.12 if unit.closed else 0.0),
             edgecolor=YOURS if wrong else MUTED,
             linestyle=":" if unit.closed else "-",
             linewidth=1.6,
@@ -200,4 +200,4 @@ def _box(ax: Axes, unit: Unit) -> None:
     colours = {"value": VALUE, "gradient": GRADIENT, "yours": YOURS}
     for k, (text, kind) in enumerate(lines):
         offset = 0.075 * (k - (len(lines) - 1) / 2)
-        ax.text(x, y + offset, text, color=colours[kind], fontsize=8.5, ha="center", va="center", zorder=3)
+        ax.text(x, y + offset, text, color=ink(colours[kind]), fontsize=8.5, ha="center", va="center", zorder=3)

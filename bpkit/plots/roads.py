@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-import bpkit.ops  # noqa: F401  (a Var computes with what is registered there)
 from bpkit.by_hand import descent
 from bpkit.engine import Var, backward
 from bpkit.plots.asking import Function, ask, name_of

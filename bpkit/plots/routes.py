@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bpkit.by_hand.rates import chain_rates, total_derivative
 from bpkit.plots.asking import Answer
-from bpkit.plots.style import MUTED, REFERENCE, VALUE, YOURS, new_axes
+from bpkit.plots.style import MUTED, REFERENCE, TEXT, VALUE, YOURS, ink, new_axes
 from bpkit.plots.words import close, spell
 
 if TYPE_CHECKING:
@@ -95,15 +95,15 @@ def draw_graph(ax: Axes, rates: Mapping[str, float]) -> None:
         ax.annotate("", *ends, arrowprops={"arrowstyle": "->", "color": MUTED, "linewidth": 1.4})
         above = (y1 + y2) / 2 < 0.5
         x, y = (x1 + x2) / 2, -0.06 if above else 1.06
-        ax.text(x, y, f"{spell(rates[name])} {unit}", color=VALUE, fontsize=9.5, ha="center", va="center")
+        ax.text(x, y, f"{spell(rates[name])} {unit}", color=ink(VALUE), fontsize=9.5, ha="center", va="center")
     for name, (x, y) in NODES.items():
         corner = (x - HALF[0], y - HALF[1])
         style = "round,pad=0,rounding_size=0.03"
         ax.add_patch(
             FancyBboxPatch(corner, 2 * HALF[0], 2 * HALF[1], boxstyle=style, fill=False, edgecolor=MUTED, linewidth=1.4)
         )
-        ax.text(x, y - 0.07, name, color=MUTED, fontsize=10, ha="center", va="center", weight="bold")
-        ax.text(x, y + 0.08, moves(rates)[name], color=VALUE, fontsize=10, ha="center", va="center")
+        ax.text(x, y - 0.07, name, color=TEXT, fontsize=10, ha="center", va="center", weight="bold")
+        ax.text(x, y + 0.08, moves(rates)[name], color=ink(VALUE), fontsize=10, ha="center", va="center")
     ax.set(xlim=(-0.13, 1.13), ylim=(1.25, -0.25))
     ax.set_axis_off()
     ax.patch.set_alpha(0.0)
@@ -115,7 +115,7 @@ def draw_bars(ax: Axes, rates: Mapping[str, float], answer: Answer | None) -> No
     for lane, ((start, end), text) in enumerate(zip(bars(values), written(rates), strict=True)):
         colour = REFERENCE if lane == 2 else VALUE
         ax.barh(-lane, end - start, left=start, height=0.5, color=colour, alpha=0.75)
-        ax.text(max(start, end, 0.0) + 0.15, -lane, text, color=MUTED, fontsize=9.5, va="center")
+        ax.text(max(start, end, 0.0) + 0.15, -lane, text, color=TEXT, fontsize=9.5, va="center")
     ax.axvline(0.0, color=MUTED, linewidth=0.8)
     said = "total_derivative is not written yet" if answer is None else answer.sentence
     place = 0.0
@@ -126,7 +126,7 @@ def draw_bars(ax: Axes, rates: Mapping[str, float], answer: Answer | None) -> No
         arrow = {"arrowstyle": "->", "color": YOURS, "linewidth": 2, "linestyle": "-" if right else ":"}
         ax.annotate("", (place, -2.2), (place, -2.95), arrowprops=arrow)
     side = "right" if place > 0.5 * HIGHEST else "left"
-    ax.text(place, -2.75, f"  {said}  ", color=YOURS, fontsize=10, ha=side, va="center")
+    ax.text(place, -2.75, f"  {said}  ", color=ink(YOURS), fontsize=10, ha=side, va="center")
     ax.set(xlim=(LOWEST, HIGHEST), ylim=(-3.0, 0.45), xlabel=f"effect on the room ({UNIT} of the heater)")
     ax.set_yticks([0, -1, -2], LANES)
     ax.tick_params(axis="y", length=0)

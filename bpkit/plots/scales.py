@@ -13,7 +13,7 @@ from bpkit.encoding import apply_scaler, fit_scaler
 from bpkit.engine import Array
 from bpkit.optim import gradient_step
 from bpkit.plots.asking import Answer, Function, ask, said_of
-from bpkit.plots.style import ACCENT, GRADIENT, MUTED, REFERENCE, VALUE, YOURS, new_axes
+from bpkit.plots.style import ACCENT, GRADIENT, MUTED, REFERENCE, VALUE, YOURS, ink, new_axes
 from bpkit.plots.words import spell
 
 if TYPE_CHECKING:
@@ -237,8 +237,8 @@ def draw_panel(ax: Axes, panel: Panel, yours: bool) -> None:
         ax.plot(*panel.path.T, "o-", color=GRADIENT, markersize=3.5, linewidth=1.0)
         ax.plot(*panel.path[0], "o", color=ACCENT, markersize=8)
     if panel.trouble:
-        ax.text(0.5, 0.5, "✗", color=YOURS, fontsize=40, ha="center", va="center")
-    ax.set_title(panel.title, color=YOURS if yours else MUTED, fontsize=10.5)
+        ax.text(0.5, 0.5, "✗", color=ink(YOURS), fontsize=40, ha="center", va="center")
+    ax.set_title(panel.title, color=ink(YOURS if yours else MUTED), fontsize=10.5)
     ax.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", xlabel="weight of the area", ylabel="weight of the bathrooms")
     ax.set_xticks([0, 1], panel.ticks)
     ax.set_yticks([])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bpkit.plots.asking import Function
 from bpkit.plots.fetching import LEAST, LINE, LINES, ORDERS, PRODUCTS, SIZE, Count, count, count_yours
-from bpkit.plots.style import MUTED, REFERENCE, VALUE, YOURS, new_axes
+from bpkit.plots.style import MUTED, REFERENCE, TEXT, VALUE, YOURS, ink, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,7 +62,7 @@ def _way(ax: Axes, down: bool) -> None:
     ax.annotate("", end, (0.5, 0.5), arrowprops={"arrowstyle": "->", "color": "white", "linewidth": 1.6})
     loop, lines = ("k", f"{LINE} lines") if down else ("j", "1 line")
     ax.set(xlim=(0, LINE), ylim=(LINE, 0), aspect="equal")
-    ax.set_title(f"B, {loop} innermost:\n{LINE} steps, {lines} fetched", color=MUTED, fontsize=10)
+    ax.set_title(f"B, {loop} innermost:\n{LINE} steps, {lines} fetched", color=TEXT, fontsize=10)
 
 
 def _bars(ax: Axes, bars: list[tuple[str, int | None, str]]) -> None:
@@ -70,8 +70,10 @@ def _bars(ax: Axes, bars: list[tuple[str, int | None, str]]) -> None:
     most = max(lines for _, lines, _ in bars if lines is not None)
     for place, (name, lines, kind) in enumerate(bars):
         ax.barh(place, lines or 0, height=0.42, color=colours[kind], hatch="//" if "✗" in name else None)
-        ax.text((lines or 0) + 0.01 * most, place, "not counted" if lines is None else f"{lines:,}", color=MUTED,
+        ax.text((lines or 0) + 0.01 * most, place, "not counted" if lines is None else f"{lines:,}", color=TEXT,
                 fontsize=9.5, va="center")  # fmt: skip
-        ax.text(0.012 * most, place - 0.28, name, color=YOURS if kind == "yours" else MUTED, fontsize=9.5, va="bottom")
+        ax.text(
+            0.012 * most, place - 0.28, name, color=ink(YOURS if kind == "yours" else MUTED), fontsize=9.5, va="bottom"
+        )
     ax.set(ylim=(len(bars) - 0.6, -0.75), xlim=(0, 1.14 * most), xlabel="lines of memory fetched (8 numbers each)")
     ax.set_yticks([])

@@ -11,7 +11,7 @@ import numpy as np
 
 from bpkit.by_hand import losses
 from bpkit.plots.asking import Answer, Function, ask, name_of
-from bpkit.plots.style import ACCENT, MUTED, REFERENCE, VALUE, YOURS, new_axes
+from bpkit.plots.style import ACCENT, MUTED, REFERENCE, TEXT, VALUE, YOURS, ink, new_axes
 from bpkit.plots.words import close, spell
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def triangle(ax: Axes, state: State, label: int) -> None:
         ax.plot(x, y, "s" if here else "o", color=REFERENCE if here else MUTED, markersize=9 if here else 4)
         text = f"{name}{' (label)' if here else ''}\np = {spell(state.probabilities[k])}"
         place = (x, y + 0.05) if k == 2 else (x, y - 0.05)
-        ax.text(*place, text, color=MUTED, fontsize=10, ha="center", va="bottom" if k == 2 else "top")
+        ax.text(*place, text, color=TEXT, fontsize=10, ha="center", va="bottom" if k == 2 else "top")
     px, py = point(state.probabilities)
     for x, y in CORNERS:
         ax.plot([px, x], [py, y], color=VALUE, linewidth=0.8, alpha=0.5)
@@ -121,7 +121,7 @@ def triangle(ax: Axes, state: State, label: int) -> None:
         x, y = float(np.clip(x, -0.2, 1.2)), float(np.clip(y, -0.1, 1.0))
         ax.plot(x, y, "o", color=YOURS, markersize=15, fillstyle="none", markeredgewidth=1.8)
         if not state.right:
-            ax.text(x, y - 0.07, "your softmax  ✗", color=YOURS, fontsize=10, ha="center", va="top")
+            ax.text(x, y - 0.07, "your softmax  ✗", color=ink(YOURS), fontsize=10, ha="center", va="top")
     ax.set(xlim=(-0.35, 1.35), ylim=(-0.25, 1.12), aspect="equal")
     ax.set_axis_off()
 
@@ -133,6 +133,6 @@ def curve(ax: Axes, state: State, label: int) -> None:
     ax.plot([p, p], [0, loss], color=ACCENT, linewidth=1.2, linestyle=":")
     ax.plot(p, loss, "o", color=ACCENT, markersize=8)
     ax.annotate(
-        f"−ln {spell(p)} = {spell(state.loss)}", (p, loss), (8, 6), textcoords="offset points", color=MUTED, fontsize=10
+        f"−ln {spell(p)} = {spell(state.loss)}", (p, loss), (8, 6), textcoords="offset points", color=TEXT, fontsize=10
     )
     ax.set(xlim=(0, 1.02), ylim=(0, WORST + 0.2), xlabel="probability of the label", ylabel="loss −ln p (nats)")

@@ -18,7 +18,7 @@ from bpkit.nn import MLP
 from bpkit.plots.asking import Answer, Function
 from bpkit.plots.racing import RULES, Rule, one_step
 from bpkit.plots.ravine import LOOKS
-from bpkit.plots.style import MUTED, YOURS, new_axes
+from bpkit.plots.style import MUTED, TEXT, YOURS, new_axes
 from bpkit.train import fit
 
 if TYPE_CHECKING:
@@ -166,10 +166,10 @@ def sensitivity(
         label = f"your {trial.rule.argument}{'' if trial.right else '  ✗'}"
         ax.plot(TRIED[: len(found)], found, linestyle="none", color=YOURS, label=label, clip_on=False, **marks)
     ax.axhline(1.0, color=MUTED, linewidth=1, linestyle=":")
-    ax.text(0.01, 1.03, "always the mean price", color=MUTED, fontsize=9, va="bottom", ha="center")
+    ax.text(0.01, 1.03, "always the mean price", color=TEXT, fontsize=9, va="bottom", ha="center")
     ax.set(xscale="log", yscale="log", ylim=(LOW * 0.97, HIGH * 1.03))
     ax.set(xlabel="learning rate η", ylabel="validation loss (unitless)")
     ax.set_yticks([0.2, 0.3, 0.5, 1.0, 2.0], ["0.2", "0.3", "0.5", "1", "2 or more"])
     ax.set_yticks([], minor=True)
-    ax.legend(frameon=False, labelcolor=MUTED, fontsize=9, loc="center left", bbox_to_anchor=(1.0, 0.5))
+    ax.legend(frameon=False, labelcolor=TEXT, fontsize=9, loc="center left", bbox_to_anchor=(1.0, 0.5))
     return ax

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def spell(value: float, digits: int = 3) -> str:
     """``value`` with ``digits`` significant digits, a real minus sign and no trailing zeros."""
@@ -18,13 +20,17 @@ def spell(value: float, digits: int = 3) -> str:
     size = abs(float(f"{value:.{digits - 1}e}"))
     if size and (size < 1e-3 or size >= 1e6):
         mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-        power = f"10^{int(exponent)}".replace("-", "−")
         mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-        return f"{mantissa} × {power}".replace("-", "−")
+        return f"{mantissa} × {power_of_ten(int(exponent))}".replace("-", "−")
     places = max(0, digits - 1 - math.floor(math.log10(size))) if size else 0
     text = f"{value:,.{places}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text.replace("-", "−")
+
+
+def power_of_ten(exponent: int) -> str:
+    """``10⁻¹¹``, in plain text."""
+    return "10" + str(exponent).translate(RAISED)
 
 
 def plain(value: Any) -> Any:

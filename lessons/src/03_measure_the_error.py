@@ -416,7 +416,7 @@ from autograder import review
 
 # %% [markdown] explain="explain_3"
 # ### BEGIN SOLUTION
-# One house may be predicted 40,000 dollars too dear and another 40,000 dollars too cheap; the sum is 0, and both prices
+# Five houses may be predicted 40,000 dollars too dear and five 40,000 dollars too cheap; the sum is 0, and all ten prices
 # are wrong. A square is never negative, so errors of opposite sign cannot cancel; and an error twice as large counts four
 # times, so a few large errors show. The MSE of prices in dollars is in dollars squared. Its square root is in dollars
 # again, here 40,000.

@@ -186,9 +186,8 @@ def rise(direction):
 # %% [markdown]
 # 6, 8 and 10. In fact 10 is the most that any direction can give. School's scalar product says so: $6 d_0 + 8 d_1$ is
 # the length of the gradient, $\sqrt{6^2 + 8^2} = 10$, times the length of $d$, 1, times the cosine of the angle between
-# them, and no cosine is above
-# 1. So the gradient points in the direction of steepest ascent, and against it lies the **steepest descent**.
-# Your `gradient_step` does that already: arrays subtract entry by entry.
+# them. No cosine is above 1, so the gradient points in the direction of steepest ascent, and against it lies the
+# **steepest descent**. Your `gradient_step` goes there already: arrays subtract entry by entry.
 
 # %%
 gradient_step(place, np.array([6.0, 8.0]), 0.1)  # expect 3 - 0.6 and 1 - 0.8

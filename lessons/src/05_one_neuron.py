@@ -373,8 +373,9 @@ def train_neuron(x, y, w, b, learning_rate, steps):
 # %% check="train_neuron"
 
 # %% [markdown]
-# The two rows that you did by hand. The loss starts at $0.5^2 = 0.25$. $w$ should rise, because large $x$ means yes. And
-# $b$ is pulled up by one row as hard as it is pulled down by the other.
+# The two rows that you did by hand. The loss starts at $0.5^2 = 0.25$. $w$ should rise, because large $x$ means yes: each
+# row sends $2 \cdot 0.5 / 2$, the sigmoid lets a quarter of it through, and with $\eta = 1$ two rows make 0.25. And $b$ is
+# pulled up by one row as hard as it is pulled down by the other.
 
 # %%
 w, b, losses = train_neuron(np.array([-1.0, 1.0]), np.array([0.0, 1.0]), 0.0, 0.0, learning_rate=1.0, steps=1)
@@ -463,7 +464,7 @@ groups = [(says >= low) & (says < low + 0.2) for low in (0.0, 0.2, 0.4, 0.6, 0.8
 [(int(group.sum()), round(float(dear[group].mean()), 2)) for group in groups]  # houses, share that was dear
 
 # %% [markdown]
-# From 2 in 100 to 90 in 100, and never more than 0.1 from the middle of its own group. So when this neuron says 0.5, it
+# From 2 in 100 to 90 in 100, and each about 0.1 at most from the middle of its own group. So when this neuron says 0.5, it
 # really has no idea. Better answers need more features (lesson 6) and more neurons (lesson 8).
 
 # %% [markdown]

@@ -36,6 +36,9 @@ explore.shapes()
 # a neuron needs a weight for each. And one neuron has only one answer, so we put several side by side. Such a row of
 # neurons is a **layer**, and its neurons are called **units**. All units look at the same numbers, each with weights and
 # a bias of its own.
+
+# %% [markdown]
+# ## Send several at once
 #
 # We do not send the houses one by one either. Several go through together, and together they are a **batch**. So there
 # are three sizes:
@@ -175,7 +178,7 @@ Y[0]
 # ## Go back, one entry at a time
 #
 # Now the other way. A gradient has arrived at `Y`. Call it $G$: the upstream gradient. It has the shape of `Y`, because
-# $G[n, m]$ says by how much the loss moves when $Y[n, m]$ moves by 1. These are the figure's numbers again. Two equal shapes:
+# $G[n, m]$ says how fast the loss moves when $Y[n, m]$ does. These are the figure's numbers again. Two equal shapes:
 
 # %%
 G = np.array([[1.0, -1.0], [3.0, 2.0], [0.0, -1.0], [1.0, 1.0]])

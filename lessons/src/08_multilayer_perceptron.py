@@ -34,6 +34,9 @@ explore.wave()
 # - the **output layer** makes $Z = A W + b$ and stops there. A price may be any number, and so may a logit.
 #
 # The widths of the layers, from input to output, are the network's **architecture**. The one in the figure is 2-3-3-1.
+
+# %% [markdown]
+# ## Count what it can learn
 #
 # How many numbers can such a network learn? Each layer has a W of (from × to) weights and a b of (to) biases. Count them
 # for 2-3-3-1 before you run the cell.
@@ -121,6 +124,9 @@ round(float(prediction[0, 0]), 3), round(float(mse(prediction, target)), 3)
 # $W_1 = 0$ the gate receives $dA_1 = 0$, and the first layer learns nothing. All equal is no better. Then every hidden
 # unit computes the same, gets the same gradient, and makes the same step, for ever: a hundred units are as good as one.
 # Nothing in the network would ever tell them apart.
+
+# %% [markdown]
+# ## Break the tie
 #
 # So the **initialisation** must break the tie: **small random weights**. **Normal** numbers around 0 are enough. They come
 # from the bell curve: most are near 0, few are far out, and how far is said by the standard deviation (lesson 4), which we
@@ -290,7 +296,8 @@ def loss_of_first_weights(W):
     return mse(mlp_forward([(W, parameters[0][1]), parameters[1]], X)[0], target)
 
 
-relative_error(gradients[0][0], numerical_gradient(loss_of_first_weights, parameters[0][0])) < 1e-8
+measured = numerical_gradient(loss_of_first_weights, parameters[0][0])
+bool(relative_error(gradients[0][0], measured) < 1e-8)
 
 # %% [markdown]
 # True: below one part in a hundred million, for the weights that are farthest from the loss.

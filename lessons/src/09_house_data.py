@@ -234,8 +234,9 @@ log_skew = float((np.log(price).mean() - np.median(np.log(price))) / np.log(pric
 round(float(price.mean())), round(float(np.median(price))), round(skew, 2), round(log_skew, 2)
 
 # %% [markdown]
-# 179,603 dollars against 159,000: a quarter of a standard deviation. In logarithms it is a tenth. The areas are
-# skewed as well, lots even more, so they get a logarithm, too: twice the lot is then the same step everywhere.
+# 179,603 dollars against 159,000: a quarter of a standard deviation. In logarithms it is a tenth. Numbers like these, a
+# few of them far above all others, are called **skewed**. The areas are skewed as well, lots even more, so they get a
+# logarithm, too: twice the lot is then the same step everywhere.
 #
 # **What comes back is a median.** The squared error makes a model predict the *mean* of the log price. Log prices are
 # about as often above their mean as below, so that mean is about their median as well. Now take exp: it changes numbers
@@ -286,7 +287,8 @@ explore.scaling()
 # cancels. Bringing all columns to mean 0 and standard deviation 1 is called **normalisation**, or standardisation.
 #
 # Why does that give a mean of 0 and a standard deviation of 1? The mean of $x_i - \mu$ is $\mu - \mu = 0$. The mean of
-# $z_i^2$ is the mean of $(x_i - \mu)^2$, which is $\sigma^2$, divided by $\sigma^2$.
+# $z_i^2$ is the mean of $(x_i - \mu)^2$, which is $\sigma^2$, divided by $\sigma^2$. ($\sigma^2$ has a name of its own, the
+# **variance**.)
 #
 # By hand: the column 1, 3, 5, 7. Mean? Distances? Standard deviation?
 
@@ -362,21 +364,24 @@ def apply_scaler(X, mean, std):
 explore.scaling(fit_scaler, apply_scaler)
 
 # %% [markdown]
-# Fit on the train rows and apply to both parts. The train columns must have mean 0. And the test columns?
+# Fit on the train rows and apply to both parts. The train columns must have mean 0 and standard deviation 1. Which mean
+# will the test columns have?
 
 # %%
 train_rows, test_rows = six(sales)[is_train], six(sales)[is_test]
 mean, std = fit_scaler(train_rows)
 X_train, X_test = apply_scaler(train_rows, mean, std), apply_scaler(test_rows, mean, std)
-bool(np.abs(X_train.mean(axis=0)).max() < 1e-9), X_test.mean(axis=0).round(2).tolist()
+as_promised = np.allclose(X_train.mean(axis=0), 0, atol=1e-9), np.allclose(X_train.std(axis=0), 1)
+as_promised, X_test.mean(axis=0).round(2).tolist()
 
 # %% [markdown]
-# Close to 0, but not 0. That is no mistake. It is the sign that no test row had a say.
+# The train columns are as promised. The test means are close to 0, but not 0. That is no mistake. It is the sign that no
+# test row had a say.
 
 # %% [markdown]
 # ## Encode words
 #
-# A network multiplies. What is "North_Ames" times a weight? A category needs **encoding** as numbers. The obvious idea:
+# A network multiplies. What is "North_Ames" times a weight? A category needs **encoding** as numbers. A first idea:
 # number the neighbourhoods 0, 1, 2, …, and add that as a seventh column. There are 28. How much better will the error of
 # 0.224 get?
 
@@ -400,8 +405,9 @@ len(levels), round(float(error(np.column_stack([six(sales), number]))), 3)
 #
 # <details><summary>A hint</summary>
 #
-# `categories[:, None] == levels` compares a column (N, 1) with a row (K,). Its shape is (N, K), and it holds True and
-# False; `.astype(float)` makes 1.0 and 0.0 of them. What do you know about a row in which no entry is 1?
+# Broadcasting, from lesson 6: `categories[:, None]` is a column (N, 1). Which shape has a comparison, `==`, of such a column
+# with a row (K,), and what stands in it? `.astype(float)` makes numbers of True and False. And what do you know about a
+# house whose row holds no 1?
 #
 # </details>
 
@@ -520,9 +526,10 @@ network_and_straight("six"), network_and_straight("all")
 # %% [markdown]
 # ## Take it somewhere else
 #
-# A second file: 932 sales in Sacramento, California, in May 2008. It has three columns in common with ours: living
-# area, bedrooms and bathrooms. A straight model of these three, trained on Ames, has an error of 0.24 in Ames. What
-# will it be in Sacramento, and will the predictions be too high or too low, on average?
+# A second file: 932 sales in Sacramento, California, in May 2008. Living area, bedrooms and bathrooms are known there as
+# well. (So are latitude and longitude, but no house of Ames says what they are worth in California.) A straight model of
+# these three, trained on Ames, has an error of 0.24 in Ames. What will it be in Sacramento, and will the predictions be
+# too high or too low, on average?
 
 
 # %%
@@ -538,8 +545,8 @@ away = three(there, "sqft", "beds", "baths") @ weights - np.log(there["price"])
 [round(float(np.sqrt(np.mean(off**2))), 2) for off in (at_home, away)], round(float(away.mean()), 2)
 
 # %% [markdown]
-# 0.24 at home, 0.44 away, worse than always naming the mean price was in Ames. And there is a bias of −0.27: on average
-# the prices are too low by a factor of $e^{0.27} \approx 1.3$. Nothing in the program is wrong. A square foot costs
+# 0.24 at home, 0.44 away: worse than the 0.41 of always naming the mean price in Ames. And there is a bias of −0.27 (not
+# the b of a layer: a mean error that is not 0): on average the prices are too low by a factor of $e^{0.27} \approx 1.3$. Nothing in the program is wrong. A square foot costs
 # more in California, and no column says where it lies. This is called **distribution shift**: the houses you are asked
 # about are not like those you learnt from. No test rows from Ames could have told you.
 

@@ -46,14 +46,15 @@ prediction, cache = mlp_forward(parameters, X_train)
 round(float(mse(prediction, y_train)), 1)
 
 # %% [markdown]
-# 1.0: with the mean at 0, the mean of $y^2$ is the square of the standard deviation. (That square has a name, the
+# 1.0: with the mean at 0, the mean of $y^2$ is the square of the standard deviation. (That square is lesson 9's
 # **variance**.) So the network is as good as always saying the mean price. If yours begins at 50, something is wrong before
 # the first step: a scaler, a unit, the size of the weights.
 
 # %% [markdown]
 # ## Overfit one batch
 #
-# The second thing to try takes seconds and finds most bugs. Take 16 houses, and train on nothing else. A network with more
+# Learning rows by heart, so that nothing is gained for others, is called **overfitting**. For once it is what you want: the
+# second thing to try takes seconds and finds most bugs. Take 16 houses, and train on nothing else. A network with more
 # than a thousand weights can learn sixteen prices by heart. If it cannot, the fault is in the network or in its gradients,
 # not in the data. After 1,000 steps, how large will the loss be?
 
@@ -285,8 +286,8 @@ round(evaluate(best, data.X_test, data.y_test) * data.encoder.price_std, 2)
 
 # %% [markdown]
 # 0.18. A straight model cannot bend, and location bends: dear and cheap parts of a town do not lie along a line. On *all*
-# features, where neighbourhoods are columns of their own, ridge reaches 0.131 and a network about 0.125. So do not oversell
-# it: the fewer and rawer the features, the more a network is worth.
+# features, where neighbourhoods are columns of their own, ridge reaches 0.131 and a network about 0.127. So do not oversell
+# it: what a network is worth here, it is worth on few and raw features.
 #
 # And in dollars?
 
@@ -299,7 +300,9 @@ actual = to_dollars(data.y_test, *scale)
 round(float(np.median(np.abs(priced - actual))), -3)
 
 # %% [markdown]
-# Half of the test houses are off by less than about 17,000 dollars. The house in the middle costs 160,000.
+# Half of the test houses are off by less than about 17,000 dollars. The house in the middle costs 160,000. (Why does the
+# figure above say 36,500? It takes the root of the mean *square* of the dollars, and thirty houses that were missed by
+# a lot, most of them dear, make up half of that. Two honest numbers: always say which one you mean.)
 
 # %% [markdown]
 # ## Diagnose six trainings

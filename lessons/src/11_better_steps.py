@@ -266,7 +266,8 @@ moved, state = adam_step(np.zeros(3), np.array([0.001, 1.0, -1000.0]), (0, 0, 0)
 np.round(moved, 6)
 
 # %% [markdown]
-# 0.01 each, against the sign of the gradient. The first step of Adam is always $\eta$.
+# 0.01 each, against the sign of the gradient. The first step of Adam has the length $\eta$, however large the gradient is.
+# (Only where it is exactly 0, or as tiny as $\varepsilon$, is the step shorter.)
 
 # %% [markdown]
 # ## Race with your own
@@ -474,7 +475,7 @@ ranges
 # Without it the loss jumps between 0.22 and 0.63, and what you get is a matter of luck. With it, it stays between 0.22
 # and 0.23. Here is a change that is not small.
 #
-# And the last word, on the test rows, in log price as in lesson 10: each rule with a rate at the fast end of its range,
+# And the last word, on the test rows, in log price as in lesson 10: each rule with a rate near the fast end of its range,
 # and slowing down. Lesson 10's plain SGD had 0.18. How much better is Adam?
 
 # %%

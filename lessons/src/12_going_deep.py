@@ -50,7 +50,8 @@ _, losses = train(start, data, 0.03, 32, 15, 99, np.random.default_rng(0))
 
 # %% [markdown]
 # 1.0 at the start, 1.0 at the end: it says the mean price about every house, and goes on saying so. A larger learning rate
-# does not help: with ten times as much it is 1.0 still, and with a hundred times as much it ends in `nan`. To see why,
+# does not help: with ten times as much it is 1.0 still, and with a hundred times as much your `train` stops in the first
+# epoch, because the loss is no longer a finite number. To see why,
 # send a signal through a stack of layers and look at its size after each.
 
 # %% [markdown]
@@ -138,8 +139,8 @@ def he_std(fan_in):
 # Without a ReLU nothing is cut, and the factor of the mean square is $D\sigma^2$. On the way *back* the sum runs over
 # the other side: each input feeds `fan_out` units, and the gradient's mean square is multiplied by `fan_out`
 # $\cdot\,\sigma^2$. Both cannot be 1 unless the layer is square. Xavier Glorot and Yoshua Bengio took the middle in
-# 2010: $\sigma^2$ is 1 over the mean of `fan_in` and `fan_out`. It is the start for tanh and sigmoid layers, which are
-# nearly straight around 0.
+# 2010: $\sigma^2$ is 1 over the mean of `fan_in` and `fan_out`. It is the start for tanh layers: around 0
+# tanh is nearly a straight line of slope 1.
 #
 # <details><summary>A hint</summary>
 #
@@ -244,8 +245,8 @@ _, losses = train(start, data, 0.03, 32, 15, 99, np.random.default_rng(0))
 # ## Meet dead units
 #
 # Welcome back. There is a third way to lose a gradient. A ReLU whose z is negative for *every* row lets nothing through, in
-# either direction: its weights get the gradient 0 and stay what they are, for ever. It is **dead**. One step that was too
-# long can do that, by pushing a bias far down. Here every bias is −5. What share of 50 units never opens for 200 rows?
+# either direction: its weights get the gradient 0 and stay what they are. It is **dead**: nothing that it learns can wake it,
+# only a change in the layers below. One step that was too long can kill a unit, by pushing its bias far down. Here every bias is −5. What share of 50 units never opens for 200 rows?
 
 # %%
 X = np.random.default_rng(0).normal(size=(200, 50))

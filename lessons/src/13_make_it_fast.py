@@ -159,7 +159,7 @@ print(f"the first call, which compiles: {time.perf_counter() - start:.2f} s")
 print(f"from then on: {gflops(fresh, n):.2g} GFLOP/s")
 
 # %% [markdown]
-# There, between a tenth of a second and half a second for compiling, and then 2 to 4 GFLOP/s: several hundred times the
+# There, between a tenth of a second and about a second for compiling, and then 2 to 4 GFLOP/s: several hundred times the
 # Python loop, with not one line changed. Those who time only the first call measure the compiler.
 #
 # `njit(cache=True)` keeps the machine code in a file, and the next session starts with it. `bpkit` does so for all of its
@@ -464,7 +464,8 @@ for name, layer in layers.items():
     print(f"{name:24} {1000 * min(repeat(layer, number=1, repeat=30)):.2f} ms")
 
 # %% [markdown]
-# There: NumPy about 1 ms, your kernel about the same, both together 0.2 to 0.3 ms, and nearly all of that is the product.
+# There: NumPy about 1 ms, your kernel as much or less, both together about 0.3 ms, and nearly all of that is the
+# product.
 # So some three quarters of NumPy's time went into making arrays and walking through them. With small batches, such as 32
 # rows, everything stays in the cache, and NumPy comes before your kernel; both together are still first.
 

@@ -75,7 +75,8 @@ def test_houses_json(features: str, tmp_path: Path) -> None:
         assert path.read_bytes().startswith(b"\x89PNG\r\n")
         pixels = matplotlib.image.imread(path)
         assert min(pixels.shape[:2]) > 400
-        assert np.ptp(pixels[..., 3]) == 1  # drawn on a transparent ground
+        assert (pixels[..., 3] == 1).all()  # drawn on its own paper
+        assert pixels[0, 0].tolist() == [1, 1, 1, 1]
 
 
 def test_houses_for_people(tmp_path: Path) -> None:
@@ -258,7 +259,7 @@ def test_start_without_a_folder_names_it() -> None:
 
 def test_start_where_no_folder_can_be(shipped: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    for folder, words in (("file", "is a file"), ("file/course", "Error: ")):
+    for folder, words in (("file", "is a file"), ("file/course", "cannot be written: Not a directory")):
         result = call("start", str(tmp_path / folder))
         assert result.exit_code == 2
         assert words in result.output
@@ -275,6 +276,34 @@ def test_reset_of_an_unknown_lesson(shipped: Path, tmp_path: Path) -> None:
     result = call("reset", "99", "--folder", str(tmp_path))
     assert result.exit_code == 2
     assert result.output == "Error: no lesson is called '99'; the lessons are 00_start_here, 06_layer\n"
+
+
+@pytest.mark.parametrize("inside", [True, False], ids=["in the folder", "beside it"])
+def test_the_folder_of_the_lessons_is_found(
+    inside: bool, shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From where `make lab` was typed, a reset must not put a second lesson beside the learner's folder."""
+    course = tmp_path / "my-course"
+    call("start", str(course))
+    (course / "06_layer.ipynb").write_text("my work", encoding="utf-8")
+    monkeypatch.chdir(course if inside else tmp_path)
+    assert call("reset", "6").exit_code == 0
+    assert (course / "06_layer.ipynb").read_text(encoding="utf-8") == "fresh 06_layer"
+    assert not list(tmp_path.glob("*.ipynb"))
+    assert "06_layer (cannot be read)" in call("progress").output
+
+
+@pytest.mark.parametrize("command", [["reset", "6"], ["progress"]], ids=["reset", "progress"])
+def test_a_folder_without_lessons(
+    command: list[str], shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    for options, words in (([], "--folder my-course\n"), (["--folder", "my-corse"], "'my-corse' does not exist")):
+        result = call(*command, *options)
+        assert result.exit_code == 2
+        assert words in result.output
+    assert sorted(tmp_path.iterdir()) == before
 
 
 # ---- the doctor

@@ -35,6 +35,30 @@ QUIET = [
 # Said by JupyterLab 4.6 itself on a fresh folder, whatever notebook is open.
 NOT_OURS = re.compile(r"Failed to load resource.*\b404\b|/api/workspaces/|ResizeObserver loop")
 
+SCREEN = {"width": 1300, "height": 950}
+# Runs code in a kernel, beside the notebook: what it prints, or a rejection that names its error.
+ASK_THE_KERNEL = """
+([address, code]) => new Promise((resolve, reject) => {
+  const socket = new WebSocket(address);
+  let said = "";
+  const who = { session: "test", username: "test", version: "5.3", date: "" };
+  const header = { msg_id: crypto.randomUUID(), msg_type: "execute_request", ...who };
+  const content = { code, silent: false, store_history: false, user_expressions: {}, allow_stdin: false };
+  const question = { channel: "shell", header, parent_header: {}, metadata: {}, content };
+  socket.onopen = () => socket.send(JSON.stringify(question));
+  socket.onmessage = ({ data }) => {
+    if (typeof data !== "string") return;
+    const message = JSON.parse(data);
+    if (message.parent_header.msg_id !== header.msg_id) return;
+    const kind = message.header.msg_type;
+    if (kind === "stream") said += message.content.text;
+    if (kind === "error") reject(new Error(message.content.evalue));
+    if (kind === "status" && message.content.execution_state === "idle") { socket.close(); resolve(said); }
+  };
+  socket.onerror = () => reject(new Error("no word from the kernel"));
+})
+"""
+
 
 def chromium() -> str:
     """The browser of this machine; without one a test fails, and says how to get it."""
@@ -59,6 +83,7 @@ def lab_running(folder: Path, home: Path) -> Iterator[str]:
     port = free_port()
     binaries = Path(sys.executable).parent
     environment = outside_environment(HOME=str(home), JUPYTER_PREFER_ENV_PATH="1")
+    environment.pop("MPLBACKEND", None)  # of tests/conftest.py: with it a cell's picture is not shown, and stays open
     environment["PATH"] = f"{binaries}{os.pathsep}{environment['PATH']}"
     command = [str(binaries / "jupyter-lab"), f"--port={port}", "--no-browser", f"--IdentityProvider.token={TOKEN}"]
     if os.geteuid() == 0:
@@ -109,6 +134,31 @@ class OpenNotebook:
         page.goto(f"{address}/lab/workspaces/{secrets.token_hex(4)}/tree/{path.name}?token={TOKEN}")
         page.wait_for_selector(".jp-NotebookPanel .jp-Notebook .jp-Cell", state="attached", timeout=60_000)
         wait("a kernel", self._idle)
+
+    @classmethod
+    def of(cls, browser: Browser, address: str, path: Path) -> OpenNotebook:
+        """``path`` in a new page of the browser."""
+        return cls(browser.new_page(viewport=SCREEN), address, path)
+
+    def theme(self) -> str:
+        """``"light"`` or ``"dark"``."""
+        return "light" if self.page.evaluate("document.body.dataset.jpThemeLight") == "true" else "dark"
+
+    def switch_theme(self, name: str) -> None:
+        """Choose a theme from the menu, as a reader does."""
+        self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Settings$")).click()
+        self.page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Theme$")).first.hover()
+        self.page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{name}$")).first.click()
+        wait(name, lambda: name.lower().endswith(self.theme()))
+        self.page.wait_for_timeout(300)  # colours fade
+
+    def run_here(self, code: str) -> str:
+        """What ``code`` prints in this notebook's kernel, beside the notebook."""
+        sessions = call(self.address, "GET", "/api/sessions")
+        (kernel,) = [one["kernel"]["id"] for one in sessions if one["path"] == self.path.name]
+        channels = f"ws{self.address.removeprefix('http')}/api/kernels/{kernel}/channels?token={TOKEN}"
+        said: str = self.page.evaluate(ASK_THE_KERNEL, [channels, code])
+        return said.strip()
 
     def _note(self, kind: str, text: str) -> None:
         if kind == "error" and not NOT_OURS.search(text):
@@ -175,7 +225,7 @@ class OpenNotebook:
             found = page.query_selector_all(selector)
             if len(found) > which:
                 found[which].scroll_into_view_if_needed()
-                page.wait_for_timeout(300)
+                page.wait_for_timeout(100)
                 return page.query_selector_all(selector)[which]
             page.mouse.move(700, 450)
             page.mouse.wheel(0, 500)

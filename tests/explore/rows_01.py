@@ -63,7 +63,7 @@ ROWS = [
         central,
         "as good as the central difference",
         {
-            "one-sided": (one_sided, "off by 3 × 10^−5, the central difference by 9.74 × 10^−11"),
+            "one-sided": (one_sided, "off by 3 × 10⁻⁵, the central difference by 9.74 × 10⁻¹¹"),
             "twice the slope": (divided_by_h, "off by 3, the central difference"),
             "the sign": (sign_lost, "off by 6, the central difference"),
             "no step": (without_a_step, "raised TypeError"),

@@ -73,7 +73,8 @@ def test_every_argument_of_every_figure_has_a_row() -> None:
     for name in dir(explore):
         taken = set(inspect.signature(getattr(explore, name)).parameters) - NO_FUNCTION
         needed |= {(name, argument) for argument in taken or {""}}
-    assert {(row.figure, row.argument) for row in ROWS} == needed
+    without = {(row.figure, row.argument) for row in ROWS} ^ needed
+    assert not without, f"one row for each figure and argument, in tests/explore/rows_NN.py; look at {without}"
 
 
 def test_every_figure_has_a_static_twin() -> None:

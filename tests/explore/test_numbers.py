@@ -155,12 +155,12 @@ def test_a_script_is_short_plain_and_asks_nobody(path: Path) -> None:
 SPELLED = {
     "0": 0.0,
     "10": 9.9996,
-    "1 × 10^−5": 1e-5,
+    "1 × 10⁻⁵": 1e-5,
     "−2.5": -2.5,
     "1,234": 1234.0,
     "NaN": float("nan"),
     "−∞": float("-inf"),
-    "2.5 × 10^7": 2.5e7,
+    "2.5 × 10⁷": 2.5e7,
     "0.001": 0.001,
 }
 

@@ -787,3 +787,35 @@ def _(root, seed=1.0):
         gradients.update(zip(node.parents, node.pull_back(gradients[node]), strict=True))
     del gradients[root]
     return gradients
+
+
+@listed("pow_backward", "pow-brackets")
+def _(upstream, output, a, n):
+    d = n * output - 1
+    return d * upstream
+
+
+@listed("pow_backward", "pow-brackets")
+def _(upstream, output, a, n):
+    slope = n * math.pow(a, n)
+    return upstream * slope - 1
+
+
+@listed("backprop", "sum-without-start")
+def _(root, seed=1.0):
+    total = {}
+    total[root] = seed
+    for node in in_order(root)[::-1]:
+        pulled = node.pull_back(total[node])
+        for k in range(len(pulled)):
+            total[node.parents[k]] = total[node.parents[k]] + pulled[k]
+    return total
+
+
+@listed("backprop", "sum-without-start")
+def _(root, seed=1.0):
+    arrived = {root: [seed]}
+    for node in reversed(in_order(root)):
+        for parent, more in zip(node.parents, node.pull_back(sum(arrived[node])), strict=True):
+            arrived[parent].append(more)
+    return {node: sum(parts) for node, parts in arrived.items()}

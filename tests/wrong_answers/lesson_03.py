@@ -446,6 +446,21 @@ def _(upstream, output, prediction, target):
     return upstream * gradient / gradient.size
 
 
+@listed("mse_backward", "target-gradient-too")
+def _(upstream, output, prediction, target):
+    same_shape(prediction, target)
+    factor = 2 * upstream / prediction.size
+    return [factor * (prediction - target), factor * (target - prediction)]
+
+
+@listed("mse_backward", "target-gradient-too")
+def _(upstream, output, prediction, target):
+    same_shape(prediction, target)
+    error = prediction - target
+    d_prediction, d_target = upstream * error * 2 / error.size, upstream * error * -2 / error.size
+    return d_prediction, d_target
+
+
 @unlisted("mse_backward")
 def _(upstream, output, prediction, target):
     return upstream * 2 * (prediction + target) / prediction.size
@@ -689,6 +704,20 @@ def _(logits):
     return np.where(logits < np.max(logits, axis=-1, keepdims=True), 0.0, 1.0)
 
 
+@listed("softmax", "shift-too-small")
+def _(logits):
+    middle = logits.sum(axis=-1, keepdims=True) / logits.shape[-1]
+    shares = np.e ** (logits - middle)
+    return shares / shares.sum(axis=-1, keepdims=True)
+
+
+@listed("softmax", "shift-too-small")
+def _(logits):
+    lowest = np.sort(logits, axis=-1)[..., :1]
+    shares = np.exp(logits - lowest)
+    return shares / shares.sum(axis=-1)[..., None]
+
+
 @unlisted("softmax")
 def _(logits):
     powers = np.exp(-(logits - np.min(logits, axis=-1, keepdims=True)))
@@ -712,7 +741,7 @@ def _(logits):
     return powers / np.mean(powers, axis=-1, keepdims=True)
 
 
-@unlisted("softmax", "softmax-overflow")
+@unlisted("softmax", "shift-too-small")
 def _(logits):
     powers = np.exp(logits - np.mean(logits, axis=-1, keepdims=True))
     return powers / np.sum(powers, axis=-1, keepdims=True)

@@ -679,7 +679,79 @@ def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
     return w, losses
 
 
-@unlisted("minimise")
+def still_finite(value):
+    if not np.isfinite(value):
+        raise FloatingPointError("not finite")
+    return value
+
+
+@listed("minimise", "stop-at-tolerance")
+def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    w, losses, change = w0, [still_finite(loss(w0))], np.inf
+    while change > tolerance and len(losses) <= max_steps:
+        w = w - learning_rate * gradient(w)
+        losses.append(still_finite(loss(w)))
+        change = abs(losses[-2] - losses[-1])
+    return w, losses
+
+
+@listed("minimise", "stop-at-tolerance")
+def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    w, losses = w0, [still_finite(loss(w0))]
+    for _ in range(max_steps):
+        w = w - gradient(w) * learning_rate
+        losses.append(still_finite(loss(w)))
+        if not abs(losses[-1] - losses[-2]) > tolerance:
+            return w, losses
+    return w, losses
+
+
+@listed("minimise", "own-tolerance")
+def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    w, losses = w0, [still_finite(loss(w0))]
+    for _ in range(max_steps):
+        w = w - gradient(w) * learning_rate
+        losses.append(still_finite(loss(w)))
+        if np.abs(losses[-1] - losses[-2]) < 1e-10:
+            break
+    return w, losses
+
+
+@listed("minimise", "own-tolerance")
+def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    enough = 10**-10
+    w, losses = w0, [still_finite(loss(w0))]
+    while len(losses) < max_steps + 1:
+        w = w - gradient(w) * learning_rate
+        losses.append(still_finite(loss(w)))
+        if max(losses[-2:]) - min(losses[-2:]) < enough:
+            break
+    return w, losses
+
+
+@listed("minimise", "results-swapped")
+def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    w, losses = w0, [still_finite(loss(w0))]
+    for _ in range(max_steps):
+        w = w - gradient(w) * learning_rate
+        losses.append(still_finite(loss(w)))
+        if abs(losses[-1] - losses[-2]) < tolerance:
+            break
+    return losses, w
+
+
+@listed("minimise", "results-swapped")
+def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    w, history = w0, (still_finite(loss(w0)),)
+    while len(history) <= max_steps:
+        w = w - gradient(w) * learning_rate
+        history = (*history, still_finite(loss(w)))
+        if abs(history[-1] - history[-2]) < tolerance:
+            break
+    return [list(history), w]
+
+
+@unlisted("minimise", "stop-at-tolerance")
 def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
     w, losses = w0, [loss(w0)]
     for _step in range(max_steps):
@@ -718,7 +790,7 @@ def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
     return w, losses
 
 
-@unlisted("minimise")
+@unlisted("minimise", "results-swapped")
 def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
     w, losses = w0, [loss(w0)]
     for _step in range(max_steps):
@@ -855,4 +927,91 @@ def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
         losses.append(loss(w))
         if abs(losses[-1] - losses[-2]) < tolerance:
             break
+    return w, losses
+
+
+@listed("minimise", "return-in-the-loop")
+def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    w, losses = w0, [loss(w0)]
+    for _step in range(max_steps):
+        w = w - learning_rate * gradient(w)
+        losses.append(loss(w))
+        if not np.isfinite(losses[-1]):
+            raise FloatingPointError
+        if abs(losses[-1] - losses[-2]) < tolerance:
+            break
+        return w, losses
+    return w, losses
+
+
+@listed("minimise", "return-in-the-loop")
+def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    losses = [loss(w0)]
+    w = w0
+    for _step in range(max_steps):
+        w = w - learning_rate * gradient(w)
+        now = loss(w)
+        if not math.isfinite(now):
+            raise FloatingPointError("no number")
+        losses.append(now)
+        if abs(now - losses[-2]) < tolerance:
+            return w, losses
+        return w, losses
+    return w, losses
+
+
+@listed("minimise", "start-never-left")
+def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    losses, w = [loss(w0)], w0
+    while len(losses) <= max_steps:
+        w = w0 - learning_rate * gradient(w0)
+        losses += [loss(w)]
+        if not math.isfinite(losses[-1]):
+            raise FloatingPointError("no number")
+        if abs(losses[-1] - losses[-2]) < tolerance:
+            break
+    return w, losses
+
+
+@listed("minimise", "start-never-left")
+def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    def step(w):
+        return w - gradient(w) * learning_rate
+
+    w, losses, before = w0, [loss(w0)], math.inf
+    for _step in range(max_steps):
+        w = step(w0)
+        before, now = losses[-1], loss(w)
+        if np.isnan(now) or np.isinf(now):
+            raise FloatingPointError
+        losses.append(now)
+        if np.abs(now - before) < tolerance:
+            return w, losses
+    return w, losses
+
+
+@listed("minimise", "own-max-steps")
+def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    w, losses = w0, [loss(w0)]
+    for _step in range(1000):
+        w = w - learning_rate * gradient(w)
+        losses.append(loss(w))
+        if not np.isfinite(losses[-1]):
+            raise FloatingPointError
+        if abs(losses[-1] - losses[-2]) < tolerance:
+            break
+    return w, losses
+
+
+@listed("minimise", "own-max-steps")
+def _(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
+    steps, w, losses = 0, w0, [loss(w0)]
+    while steps < 1000:
+        w = w - learning_rate * gradient(w)
+        losses.append(loss(w))
+        if not math.isfinite(losses[-1]):
+            raise FloatingPointError("too far")
+        steps += 1
+        if abs(losses[-2] - losses[-1]) < tolerance:
+            return w, losses
     return w, losses

@@ -86,6 +86,16 @@ def _(x):
     return np.full(x.shape, max(x.max(), 0))
 
 
+@listed("relu", "relu-zero-as-axis")
+def _(x):
+    return x.max(0)
+
+
+@listed("relu", "relu-zero-as-axis")
+def _(x):
+    return np.amax(x, axis=0)
+
+
 @unlisted("relu")
 def _(x):
     return np.log(1 + np.exp(x))
@@ -402,6 +412,18 @@ def _(x):
     return np.exp(-x) / (1 + np.exp(-x)) ** 2
 
 
+@listed("sigmoid", "sigmoid-sign-lost")
+def _(x):
+    shrunk = np.exp(-np.abs(x))
+    return 1 - shrunk / (1 + shrunk)
+
+
+@listed("sigmoid", "sigmoid-sign-lost")
+def _(x):
+    size = np.where(x >= 0, x, -x)
+    return 0.5 + 0.5 * np.tanh(size / 2)
+
+
 @unlisted("sigmoid")
 def _(x):
     return np.clip(0.25 * x + 0.5, 0, 1)
@@ -412,7 +434,7 @@ def _(x):
     return np.where(x >= 0, 1.0, 0.0)
 
 
-@unlisted("sigmoid")
+@unlisted("sigmoid", "sigmoid-sign-lost")
 def _(x):
     return 1 / (1 + np.exp(-np.abs(x)))
 
@@ -545,6 +567,29 @@ def _(upstream, output, x):
     return upstream * (output**2 - output)
 
 
+@listed("sigmoid_backward", "sigmoid-slope-overflow")
+def _(upstream, output, x):
+    below = 1 + np.exp(-x)
+    return upstream * (np.exp(-x) / below**2)
+
+
+@listed("sigmoid_backward", "sigmoid-slope-overflow")
+def _(upstream, output, x):
+    power = np.e**x
+    return upstream * power / ((power + 1) * (power + 1))
+
+
+@listed("sigmoid_backward", "brackets-missing")
+def _(upstream, output, x):
+    return upstream * output - output
+
+
+@listed("sigmoid_backward", "brackets-missing")
+def _(upstream, output, x):
+    passed = output * upstream * 1
+    return passed - output
+
+
 @unlisted("sigmoid_backward")
 def _(upstream, output, x):
     return upstream * x * (1 - output)
@@ -661,6 +706,16 @@ def _(upstream, output, x):
     for place in np.ndindex(x.shape):
         d_x[place] = upstream[place] * (1 + output[place] ** 2)
     return d_x
+
+
+@listed("tanh_backward", "brackets-missing")
+def _(upstream, output, x):
+    return 1 * upstream - np.square(output)
+
+
+@listed("tanh_backward", "brackets-missing")
+def _(upstream, output, x):
+    return upstream - output * output
 
 
 @unlisted("tanh_backward")
@@ -1004,6 +1059,85 @@ def _(x, y, w, b, learning_rate, steps):
     return w, b, losses
 
 
+def _bent(z):
+    return 0.5 + 0.5 * np.tanh(z / 2)
+
+
+@listed("train_neuron", "sigmoid-twice")
+def _(x, y, w, b, learning_rate, steps):
+    losses = []
+    for step in range(steps + 1):
+        p = _bent(w * x + b)
+        losses.append(((p - y) ** 2).mean())
+        if step < steps:
+            s = _bent(p)
+            back = 2 * (p - y) / x.size * s * (1 - s)
+            w, b = w - learning_rate * (back @ x), b - learning_rate * back.sum()
+    return w, b, losses
+
+
+@listed("train_neuron", "sigmoid-twice")
+def _(x, y, w, b, learning_rate, steps):
+    losses = [np.mean((_bent(w * x + b) - y) ** 2)]
+    for _ in range(steps):
+        p = _bent(w * x + b)
+        slope = _bent(_bent(w * x + b)) * (1 - _bent(_bent(w * x + b)))
+        b_new = b - learning_rate * np.sum(2 / len(x) * (p - y) * slope)
+        w = w - learning_rate * np.sum(2 / len(x) * (p - y) * slope * x)
+        b = b_new
+        losses.append(np.mean((_bent(w * x + b) - y) ** 2))
+    return w, b, losses
+
+
+@listed("train_neuron", "batch-mean-twice")
+def _(x, y, w, b, learning_rate, steps):
+    losses = []
+    for step in range(steps + 1):
+        p = _bent(w * x + b)
+        losses.append(((p - y) ** 2).mean())
+        if step < steps:
+            back = 2 * (p - y) / x.size * p * (1 - p)
+            w, b = w - learning_rate * np.mean(back * x), b - learning_rate * np.mean(back)
+    return w, b, losses
+
+
+@listed("train_neuron", "batch-mean-twice")
+def _(x, y, w, b, learning_rate, steps):
+    n, losses = len(x), [np.mean((_bent(w * x + b) - y) ** 2)]
+    for _ in range(steps):
+        p = _bent(w * x + b)
+        back = 2 / n * (p - y) * p * (1 - p)
+        dw, db = np.dot(back, x) / n, back.sum() / n
+        w, b = w - learning_rate * dw, b - learning_rate * db
+        losses.append(np.mean((_bent(w * x + b) - y) ** 2))
+    return w, b, losses
+
+
+@listed("train_neuron", "rows-not-added")
+def _(x, y, w, b, learning_rate, steps):
+    losses = []
+    for step in range(steps + 1):
+        p = _bent(w * x + b)
+        losses.append(((p - y) ** 2).mean())
+        if step < steps:
+            back = 2 * (p - y) / x.size * p * (1 - p)
+            w, b = w - learning_rate * back * x, b - learning_rate * back
+    return w, b, losses
+
+
+@listed("train_neuron", "rows-not-added")
+def _(x, y, w, b, learning_rate, steps):
+    losses = np.zeros(steps + 1)
+    losses[0] = np.mean((_bent(w * x + b) - y) ** 2)
+    for k in range(steps):
+        p = _bent(w * x + b)
+        d_z = 2 * (p - y) * (p - p * p) / len(y)
+        w = w - d_z * x * learning_rate
+        b = b - d_z * learning_rate
+        losses[k + 1] = np.mean((_bent(w * x + b) - y) ** 2)
+    return w, b, losses
+
+
 @unlisted("train_neuron")
 def _(x, y, w, b, learning_rate, steps):
     losses = [mean_squared(w, b, x, y)]
@@ -1129,3 +1263,72 @@ def _(x, y, w, b, learning_rate, steps):
         p = right(w * x + b)
         w = w - learning_rate * np.sum(2 * (p - y) / len(y) * p * (1 - p) * x)
     return w, b, mean_squared(w, b, x, y)
+
+
+@listed("train_neuron", "return-in-the-loop")
+def _(x, y, w, b, learning_rate, steps):
+    losses = [np.mean((1 / (1 + np.exp(-(w * x + b))) - y) ** 2)]
+    for _step in range(steps):
+        p = 1 / (1 + np.exp(-(w * x + b)))
+        d_z = 2 * (p - y) / len(y) * p * (1 - p)
+        w, b = w - learning_rate * np.sum(d_z * x), b - learning_rate * np.sum(d_z)
+        losses.append(np.mean((1 / (1 + np.exp(-(w * x + b))) - y) ** 2))
+        return w, b, losses
+    return w, b, losses
+
+
+@listed("train_neuron", "return-in-the-loop")
+def _(x, y, w, b, learning_rate, steps):
+    def forward():
+        return 1 / (1 + np.exp(-(w * x + b)))
+
+    losses = [((forward() - y) ** 2).mean()]
+    while len(losses) <= steps:
+        p = forward()
+        slopes = (p - y) * p * (1 - p) * 2 / x.size
+        w = w - learning_rate * slopes @ x
+        b = b - learning_rate * slopes.sum()
+        losses.append(((forward() - y) ** 2).mean())
+        if len(losses) > 1:
+            return [w, b, losses]
+    return [w, b, losses]
+
+
+@listed("train_neuron", "neuron-slope-of-z")
+def _(x, y, w, b, learning_rate, steps):
+    losses = []
+    for step in range(steps + 1):
+        z = w * x + b
+        p = 1 / (1 + np.exp(-z))
+        losses.append(np.mean((p - y) ** 2))
+        if step < steps:
+            slope = z * (1 - z)
+            w = w - learning_rate * np.mean(2 * (p - y) * slope * x)
+            b = b - learning_rate * np.mean(2 * (p - y) * slope)
+    return w, b, losses
+
+
+@listed("train_neuron", "neuron-slope-of-z")
+def _(x, y, w, b, learning_rate, steps):
+    losses = []
+    for _step in range(steps):
+        z = x * w + b
+        error = 1 / (1 + np.exp(-z)) - y
+        losses.append(float(error @ error) / len(y))
+        passed = (z - z**2) * error * 2 / len(y)
+        w, b = w - learning_rate * float(passed @ x), b - learning_rate * float(passed.sum())
+    error = 1 / (1 + np.exp(-(x * w + b))) - y
+    losses.append(float(error @ error) / len(y))
+    return w, b, losses
+
+
+@listed("sigmoid", "sigmoid-cut-too-far")
+def _(x):
+    inside = np.maximum(np.minimum(x, 600), -600)
+    return 1 / (1 + np.exp(-inside))
+
+
+@listed("sigmoid", "sigmoid-cut-too-far")
+def _(x):
+    power = np.exp(-np.clip(x, -700, None))
+    return 1 / (power + 1)

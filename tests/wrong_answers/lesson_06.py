@@ -749,6 +749,24 @@ def _(gradient, shape):
     return sum(row for row in gradient)
 
 
+@listed("unbroadcast", "unbroadcast-one-leading")
+def _(gradient, shape):
+    result = np.add.reduce(gradient, 0) if len(gradient.shape) != len(shape) else gradient
+    for place in range(len(shape)):
+        if shape[place] == 1:
+            result = np.sum(result, axis=place, keepdims=True)
+    return result
+
+
+@listed("unbroadcast", "unbroadcast-one-leading")
+def _(gradient, shape):
+    extra = gradient.ndim - len(shape)
+    if extra >= 1:
+        gradient = sum(gradient)
+    ones = tuple(axis for axis in range(len(shape)) if shape[axis] == 1)
+    return gradient.sum(axis=ones, keepdims=True) if ones else gradient
+
+
 @unlisted("unbroadcast")
 def _(gradient, shape):
     return np.zeros(shape)

@@ -218,6 +218,47 @@ def _(f, x, h=1e-5):
     return gradient
 
 
+def moved(x, place, by):
+    x = np.array(x, dtype=float)
+    x[place] += by
+    return x
+
+
+@listed("numerical_gradient", "second-point-is-x")
+def _(f, x, h=1e-5):
+    x, slopes = np.array(x, dtype=float), np.zeros(np.shape(x))
+    for place in np.ndindex(x.shape):
+        x[place] += h
+        up = f(x)
+        x[place] -= h
+        down = f(x)
+        slopes[place] = (up - down) / (2 * h)
+    return slopes
+
+
+@listed("numerical_gradient", "second-point-is-x")
+def _(f, x, h=1e-5):
+    slopes = np.zeros(np.shape(x))
+    here = f(np.array(x, dtype=float))
+    for place in np.ndindex(slopes.shape):
+        slopes[place] = 0.5 * (f(moved(x, place, h)) - here) / h
+    return slopes
+
+
+@listed("numerical_gradient", "brackets-missing")
+def _(f, x, h=1e-5):
+    slopes = np.zeros(np.shape(x))
+    for place in np.ndindex(slopes.shape):
+        slopes[place] = (f(moved(x, place, h)) - f(moved(x, place, -h))) / 2 * h
+    return slopes
+
+
+@listed("numerical_gradient", "brackets-missing")
+def _(f, x, h=1e-5):
+    rises = [f(moved(x, place, h)) - f(moved(x, place, -h)) for place in np.ndindex(np.shape(x))]
+    return 0.5 * h * np.reshape(rises, np.shape(x))
+
+
 @unlisted("numerical_gradient", "integers-stay-integers")
 def _(f, x, h=1e-5):
     x = x.copy()
@@ -505,13 +546,54 @@ def _(a, b):
     return worst / max(1e-12, *(abs(value) for value in a.flat), *(abs(value) for value in b.flat))
 
 
+@listed("relative_error", "error-size-without-abs")
+def _(a, b):
+    required_alike(a, b)
+    if a.size == 0:
+        return 0.0
+    if not np.isfinite([a, b]).all():
+        return math.inf
+    largest = max(np.max(a), np.max(b))
+    return np.max(np.abs(a - b)) / max(largest, 1e-12)
+
+
+@listed("relative_error", "error-size-without-abs")
+def _(a, b):
+    required_alike(a, b)
+    if not a.size:
+        return 0.0
+    if not np.isfinite(a).all() or not np.isfinite(b).all():
+        return float("inf")
+    return np.abs(b - a).max() / np.max([*a.ravel(), *b.ravel(), 1e-12])
+
+
+@listed("relative_error", "infinity-overlooked")
+def _(a, b):
+    required_alike(a, b)
+    if a.size == 0:
+        return 0.0
+    if np.isnan(a).sum() + np.isnan(b).sum() > 0:
+        return math.inf
+    return np.max(np.abs(b - a)) / max(np.max(np.abs(a)), np.max(np.abs(b)), 1e-12)
+
+
+@listed("relative_error", "infinity-overlooked")
+def _(a, b):
+    required_alike(a, b)
+    if not a.size:
+        return 0.0
+    if not ((a == a).all() and (b == b).all()):
+        return math.inf
+    return np.abs(a - b).max() / max(np.abs([a, b]).max(), 1e-12)
+
+
 @unlisted("relative_error")
 def _(a, b):
     required_alike(a, b)
     return np.linalg.norm(a - b) / max(np.linalg.norm(a), np.linalg.norm(b), 1e-12)
 
 
-@unlisted("relative_error")
+@unlisted("relative_error", "floor-added")
 def _(a, b):
     required_alike(a, b)
     if a.size == 0:
@@ -538,7 +620,7 @@ def _(a, b):
     return np.abs(a - b)
 
 
-@unlisted("relative_error")
+@unlisted("relative_error", "error-size-without-abs")
 def _(a, b):
     required_alike(a, b)
     if a.size == 0:
@@ -1166,6 +1248,30 @@ def _(forward, backward, inputs, rng, tolerance=1e-6):
     return all(worst(gradients[k], measured(forward, inputs, k, upstream)) <= tolerance for k in range(len(inputs)))
 
 
+@listed("gradient_check", "upstream-not-measured")
+def _(forward, backward, inputs, rng, tolerance=1e-6):
+    output = forward(*inputs)
+    gradients = asked(backward, rng.normal(size=np.shape(output)), output, inputs)
+    if gradients is None:
+        return False
+    ones = np.ones(np.shape(output))
+    return all(worst(gradients[k], measured(forward, inputs, k, ones)) <= tolerance for k in range(len(inputs)))
+
+
+@listed("gradient_check", "upstream-not-measured")
+def _(forward, backward, inputs, rng, tolerance=1e-6):
+    output = forward(*inputs)
+    upstream = rng.normal(size=np.shape(output))
+    gradients = asked(backward, upstream, output, inputs)
+    if gradients is None:
+        return False
+    for k in range(len(inputs)):
+        numerical = measured(lambda *given: np.sum(forward(*given)), inputs, k, 1.0)
+        if not worst(gradients[k], numerical) <= tolerance:
+            return False
+    return True
+
+
 @unlisted("gradient_check")
 def _(forward, backward, inputs, rng, tolerance=1e-6):
     output = forward(*inputs)
@@ -1447,6 +1553,36 @@ def _(logits, labels):
     return sum(-log_softmax(logits)[n, labels[n]] for n in range(N)) / (N * K)
 
 
+@listed("cross_entropy", "shift-not-cancelled")
+def _(logits, labels):
+    largest = logits.max(axis=1)
+    sums = np.sum(np.exp(logits - largest[:, None]), axis=1)
+    return (np.log(sums) - logits[np.arange(len(labels)), labels]).mean()
+
+
+@listed("cross_entropy", "shift-not-cancelled")
+def _(logits, labels):
+    total = 0.0
+    for z, y in zip(logits, labels, strict=True):
+        total += np.log(np.sum(np.exp(z - np.max(z)))) - z[y]
+    return total / len(labels)
+
+
+@listed("cross_entropy", "sum-of-whole-batch")
+def _(logits, labels):
+    rows = np.arange(len(labels))
+    own = logits - np.max(logits, axis=1)[:, None]
+    everything = np.log(sum(np.exp(own).ravel()))
+    return sum(everything - own[n, labels[n]] for n in rows) / len(rows)
+
+
+@listed("cross_entropy", "sum-of-whole-batch")
+def _(logits, labels):
+    own = logits - logits.max(axis=1, keepdims=True)
+    chosen = np.take_along_axis(own, labels[:, None], axis=1)
+    return np.log(np.sum(np.exp(own))) - np.mean(chosen)
+
+
 @unlisted("cross_entropy")
 def _(logits, labels):
     return -np.mean(log_softmax(logits))
@@ -1642,6 +1778,30 @@ def _(upstream, output, logits, labels):
     return (logits - one_hot_of(logits, labels)) / logits.shape[0] * upstream
 
 
+@listed("cross_entropy_backward", "labels-subtracted")
+def _(upstream, output, logits, labels):
+    return upstream * np.array([p - y for p, y in zip(softmax(logits), labels, strict=True)]) / len(labels)
+
+
+@listed("cross_entropy_backward", "labels-subtracted")
+def _(upstream, output, logits, labels):
+    n = logits.shape[0]
+    return (softmax(logits) - labels.reshape(n, 1)) * upstream / n
+
+
+@listed("cross_entropy_backward", "ce-minus-one-assigned")
+def _(upstream, output, logits, labels):
+    p = softmax(logits)
+    for n, y in enumerate(labels):
+        p[n, y] = -1.0
+    return p * upstream / len(p)
+
+
+@listed("cross_entropy_backward", "ce-minus-one-assigned")
+def _(upstream, output, logits, labels):
+    return upstream / len(labels) * np.where(one_hot_of(logits, labels) == 1, -1.0, softmax(logits))
+
+
 @unlisted("cross_entropy_backward")
 def _(upstream, output, logits, labels):
     return -upstream * one_hot_of(logits, labels) / softmax(logits) / len(labels)
@@ -1690,3 +1850,54 @@ def _(upstream, output, logits, labels):
 @double("cross_entropy_backward", "ce-sum", "upstream-forgotten")
 def _(upstream, output, logits, labels):
     return softmax(logits) - one_hot_of(logits, labels)
+
+
+@listed("numerical_gradient", "return-in-the-loop")
+def _(f, x, h=1e-5):
+    x = np.array(x, dtype=float)
+    gradient = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        kept = x[place]
+        x[place] = kept + h
+        above = f(x)
+        x[place] = kept - h
+        gradient[place] = (above - f(x)) / (2 * h)
+        x[place] = kept
+        return gradient
+    return gradient
+
+
+@listed("numerical_gradient", "return-in-the-loop")
+def _(f, x, h=1e-5):
+    slopes = np.zeros(x.size)
+    for k in range(x.size):
+        up, down = x.astype(float).ravel(), x.astype(float).ravel()
+        up[k] += h
+        down[k] -= h
+        slopes[k] = (f(up.reshape(x.shape)) - f(down.reshape(x.shape))) / (2 * h)
+        return slopes.reshape(x.shape)
+    return slopes.reshape(x.shape)
+
+
+@listed("relative_error", "floor-added")
+def _(a, b):
+    if a.shape != b.shape:
+        raise ValueError("the shapes differ")
+    if a.size == 0:
+        return 0.0
+    if not (np.isfinite(a).all() and np.isfinite(b).all()):
+        return np.inf
+    return np.max(np.abs(a - b)) / (np.max(np.abs([a, b])) + 1e-12)
+
+
+@listed("relative_error", "floor-added")
+def _(a, b):
+    if np.shape(a) != np.shape(b):
+        raise ValueError("not of one shape")
+    if not a.size:
+        return 0.0
+    together = np.concatenate([a.ravel(), b.ravel()])
+    if not np.all(np.isfinite(together)):
+        return float("inf")
+    largest = 1e-12 + abs(together).max()
+    return abs(a - b).max() / largest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from tests.wrong_answers.table import double, listed, unlisted
@@ -44,7 +46,7 @@ def _(sizes, rng, scale=0.1):
     return result
 
 
-@listed("init_parameters", "bias-random")
+@listed("init_parameters", "bias-extra-axis")
 def _(sizes, rng, scale=0.1):
     return [(rng.normal(0, scale, (d, m)), np.zeros((1, m))) for d, m in pairs(sizes)]
 
@@ -741,6 +743,65 @@ def _(parameters, cache, upstream):
     return gradients
 
 
+@listed("mlp_backward", "gate-of-own-layer")
+def _(parameters, cache, upstream):
+    gradients = [None] * len(parameters)
+    for k in range(len(parameters) - 1, -1, -1):
+        dA, dW, db = back(upstream, cache[k][0], parameters[k][0])
+        gradients[k] = (dW, db)
+        if k > 0:
+            upstream = np.where(cache[k][1] > 0, dA, 0.0)
+    return gradients
+
+
+@listed("mlp_backward", "gate-of-own-layer")
+def _(parameters, cache, upstream):
+    gradients = []
+    for (W, _b), (A, Z) in zip(parameters[::-1], cache[::-1], strict=True):
+        dA, dW, db = back(upstream, A, W)
+        gradients = [(dW, db), *gradients]
+        if len(gradients) < len(parameters):
+            upstream = dA * np.where(Z > 0, 1.0, 0.0)
+    return gradients
+
+
+@listed("mlp_backward", "gate-below-first")
+def _(parameters, cache, upstream):
+    gradients = [None] * len(parameters)
+    for k in reversed(range(len(parameters))):
+        dA, dW, db = back(upstream, cache[k][0], parameters[k][0])
+        gradients[k] = (dW, db)
+        upstream = np.where(cache[k - 1][1] > 0, dA, 0.0)
+    return gradients
+
+
+@listed("mlp_backward", "gate-below-first")
+def _(parameters, cache, upstream):
+    gradients, k = [], len(parameters) - 1
+    while k >= 0:
+        dA, dW, db = back(upstream, cache[k][0], parameters[k][0])
+        gradients.append((dW, db))
+        mask = cache[k - 1][1] > 0
+        upstream = dA * mask
+        k -= 1
+    gradients.reverse()
+    return gradients
+
+
+@listed("mlp_backward", "upstream-not-handed-down")
+def _(parameters, cache, upstream):
+    gradients = [None] * len(parameters)
+    for k in reversed(range(len(parameters))):
+        _, dW, db = back(upstream, cache[k][0], parameters[k][0])
+        gradients[k] = (dW, db)
+    return gradients
+
+
+@listed("mlp_backward", "upstream-not-handed-down")
+def _(parameters, cache, upstream):
+    return [(A.T @ upstream, upstream.sum(axis=0)) for A, _Z in cache]
+
+
 @unlisted("mlp_backward", "gate-times-value")
 def _(parameters, cache, upstream):
     gradients = [None] * len(parameters)
@@ -834,3 +895,74 @@ def _(parameters, cache, upstream):
         upstream, dW, db = back(upstream * (Z >= 0), A, parameters[k][0])
         gradients[k] = (dW, db)
     return gradients
+
+
+@listed("init_parameters", "bias-extra-axis")
+def _(sizes, rng, scale=0.1):
+    weights = [scale * rng.normal(size=shape) for shape in itertools.pairwise(sizes)]
+    return [(W, np.zeros((1, W.shape[1]))) for W in weights]
+
+
+@listed("init_parameters", "bias-extra-axis")
+def _(sizes, rng, scale=0.1):
+    return [(rng.normal(0, scale, (d, m)), np.zeros((m, 1))) for d, m in itertools.pairwise(sizes)]
+
+
+@listed("init_parameters", "bias-of-inputs")
+def _(sizes, rng, scale=0.1):
+    return [(scale * rng.standard_normal((d, m)), np.zeros(d)) for d, m in itertools.pairwise(sizes)]
+
+
+@listed("init_parameters", "bias-of-inputs")
+def _(sizes, rng, scale=0.1):
+    made = []
+    for k in range(len(sizes) - 1):
+        W = rng.normal(scale=scale, size=(sizes[k], sizes[k + 1]))
+        made.append((W, np.zeros(W.shape[0])))
+    return made
+
+
+@listed("mlp_forward", "return-in-the-loop")
+def _(parameters, X):
+    A, cache = X, []
+    for W, b in parameters:
+        Z = A @ W + b
+        cache.append((A, Z))
+        A = np.maximum(Z, 0)
+        return Z, cache
+    return Z, cache
+
+
+@listed("mlp_forward", "return-in-the-loop")
+def _(parameters, X):
+    cache, given = [], X
+    for k in range(len(parameters)):
+        W, b = parameters[k]
+        cache += [(given, given.dot(W) + b)]
+        given = cache[k][1] * (cache[k][1] > 0)
+        return cache[-1][1], cache
+    return cache[-1][1], cache
+
+
+@listed("mlp_backward", "return-in-the-loop")
+def _(parameters, cache, upstream):
+    gradients = [None] * len(parameters)
+    for k in reversed(range(len(parameters))):
+        (A, _), (W, _) = cache[k], parameters[k]
+        gradients[k] = (A.T @ upstream, upstream.sum(axis=0))
+        if k > 0:
+            upstream = (upstream @ W.T) * (cache[k - 1][1] > 0)
+        return gradients
+    return gradients
+
+
+@listed("mlp_backward", "return-in-the-loop")
+def _(parameters, cache, upstream):
+    found = []
+    for k in range(len(parameters) - 1, -1, -1):
+        A = cache[k][0]
+        found.insert(0, (A.T.dot(upstream), np.sum(upstream, axis=0)))
+        if k:
+            upstream = upstream.dot(parameters[k][0].T) * (A > 0)
+        return found
+    return found

@@ -1067,7 +1067,7 @@ def _(z, mean, std):
     return np.exp(np.asarray(z) * std - mean)
 
 
-@unlisted("to_dollars")
+@listed("to_dollars", "divided-again")
 def _(z, mean, std):
     return np.exp(np.asarray(z) / std + mean)
 
@@ -1105,3 +1105,73 @@ def _(z, mean, std):
 @double("to_dollars", "scaled-again", "dollars-not-undone")
 def _(z, mean, std):
     return (np.asarray(z) - mean) / std
+
+
+@listed("one_hot", "levels-sorted")
+def _(categories, levels):
+    columns = np.zeros((len(categories), len(levels)))
+    columns[np.arange(len(categories)), np.searchsorted(levels, categories)] = 1
+    return columns
+
+
+@listed("to_dollars", "divided-again")
+def _(z, mean, std):
+    logs = mean + np.divide(z, std)
+    return np.exp(logs)
+
+
+@listed("to_dollars", "divided-again")
+def _(z, mean, std):
+    return math.e ** (np.asarray(z) * (1 / std) + mean)
+
+
+@listed("to_dollars", "mean-for-median")
+def _(z, mean, std):
+    return np.exp(np.asarray(z) * std + mean) * np.exp(0.5 * std * std)
+
+
+@listed("to_dollars", "mean-for-median")
+def _(z, mean, std):
+    variance = std**2
+    return np.exp(mean + variance / 2 + std * z)
+
+
+# ---------------------------------------------------------------- more of what a learner types
+
+
+@listed("split_rows", "sizes-for-places")
+def _(n, fractions, rng):
+    rows = np.arange(n)
+    rng.shuffle(rows)
+    places = [0, *(int(fraction * n) for fraction in fractions[:-1]), n]
+    return [rows[places[k] : places[k + 1]] for k in range(len(fractions))]
+
+
+@listed("split_rows", "sizes-for-places")
+def _(n, fractions, rng):
+    sizes = np.array(fractions[:-1]) * n
+    return np.array_split(rng.permutation(n), sizes.astype(int))
+
+
+@listed("fit_scaler", "sum-for-mean")
+def _(X):
+    mean = X.mean(axis=0)
+    std = np.sqrt(np.sum((X - mean) ** 2, axis=0))
+    return mean, np.where(X.max(axis=0) == X.min(axis=0), 1.0, std)
+
+
+@listed("fit_scaler", "sum-for-mean")
+def _(X):
+    mean = X.mean(axis=0)
+    return mean, np.linalg.norm(X - mean, axis=0)
+
+
+@listed("to_dollars", "mean-added-after-exp")
+def _(z, mean, std):
+    return mean + np.exp(std * z)
+
+
+@listed("to_dollars", "mean-added-after-exp")
+def _(z, mean, std):
+    factor = np.exp(std) ** z
+    return factor + mean

@@ -699,7 +699,7 @@ def _(parameters, data, learning_rate, batch_size, epochs, patience, rng):
     return best, losses
 
 
-@unlisted("train")
+@listed("train", "patience-one-too-many")
 def _(parameters, data, learning_rate, batch_size, epochs, patience, rng):
     X, y, X_val, y_val = data
     best, lowest, waited = copy.deepcopy(parameters), math.inf, 0
@@ -967,3 +967,130 @@ def _(parameters, X, y):
 @double("evaluate", "absolute-error", "mean-forgotten")
 def _(parameters, X, y):
     return np.sum(np.abs(predict(parameters, X)[1] - y))
+
+
+@listed("train", "batches-cut-once")
+def _(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    X, y, X_val, y_val = data
+    best, lowest, waited = copy.deepcopy(parameters), math.inf, 0
+    losses = {"train": [], "validation": []}
+    batches = slices(rng.permutation(len(X)), batch_size)
+    for _ in range(epochs):
+        parameters, loss = epoch_of(parameters, X, y, learning_rate, batches)
+        losses["train"].append(loss)
+        losses["validation"].append(error(parameters, X_val, y_val))
+        waited += 1
+        if losses["validation"][-1] < lowest:
+            best, lowest, waited = parameters, losses["validation"][-1], 0
+        if waited >= patience:
+            return best, losses
+    return best, losses
+
+
+@listed("train", "batches-cut-once")
+def _(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    X, y, X_val, y_val = data
+    order = rng.permutation(len(X))
+    X, y = X[order], y[order]  # shuffled, and never again
+    best, train, validation = copy.deepcopy(parameters), [], []
+    while len(train) < epochs and len(validation) - (int(np.argmin(validation)) if validation else 0) <= patience:
+        parameters, loss = epoch_of(parameters, X, y, learning_rate, slices(range(len(X)), batch_size))
+        train.append(loss)
+        validation.append(error(parameters, X_val, y_val))
+        if validation[-1] < min(validation[:-1], default=math.inf):
+            best = parameters
+    return best, {"train": train, "validation": validation}
+
+
+# ---------------------------------------------------------------- more of what a learner types
+
+
+@listed("minibatches", "shuffled-too-late")
+def _(n, batch_size, rng):
+    batches = slices(np.arange(n), batch_size)
+    for batch in batches:
+        rng.shuffle(batch)
+    return batches
+
+
+@listed("minibatches", "shuffled-too-late")
+def _(n, batch_size, rng):
+    starts = list(range(0, n, batch_size))
+    rng.shuffle(starts)
+    return [np.arange(start, min(start + batch_size, n)) for start in starts]
+
+
+@listed("train", "patience-one-too-many")
+def _(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    X, y, X_val, y_val = data
+    best, lowest, waited = copy.deepcopy(parameters), math.inf, 0
+    losses = {"train": [], "validation": []}
+    for _ in range(epochs):
+        if waited > patience:
+            break
+        parameters, loss = epoch_of(parameters, X, y, learning_rate, slices(rng.permutation(len(X)), batch_size))
+        losses["train"].append(loss)
+        losses["validation"].append(error(parameters, X_val, y_val))
+        waited += 1
+        if losses["validation"][-1] < lowest:
+            best, lowest, waited = parameters, losses["validation"][-1], 0
+    return best, losses
+
+
+@listed("train", "patience-one-too-many")
+def _(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    X, y, X_val, y_val = data
+    best, train, validation = copy.deepcopy(parameters), [], []
+    while len(train) < epochs:
+        parameters, loss = epoch_of(parameters, X, y, learning_rate, slices(rng.permutation(len(X)), batch_size))
+        train.append(loss)
+        validation.append(error(parameters, X_val, y_val))
+        if validation[-1] < min(validation[:-1], default=math.inf):
+            best = parameters
+        elif len(validation) - 1 - int(np.argmin(validation)) > patience:
+            break
+    return best, {"train": train, "validation": validation}
+
+
+@listed("train", "validation-on-train")
+def _(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    X, y, *_ = data
+    best, lowest, waited = copy.deepcopy(parameters), math.inf, 0
+    losses = {"train": [], "validation": []}
+    for _ in range(epochs):
+        parameters, loss = epoch_of(parameters, X, y, learning_rate, slices(rng.permutation(len(X)), batch_size))
+        losses["train"].append(loss)
+        losses["validation"].append(error(parameters, X, y))
+        waited += 1
+        if losses["validation"][-1] < lowest:
+            best, lowest, waited = parameters, losses["validation"][-1], 0
+        if waited >= patience:
+            break
+    return best, losses
+
+
+@listed("train", "validation-on-train")
+def _(parameters, data, learning_rate, batch_size, epochs, patience, rng):
+    X_val, y_val = data[0], data[1]  # the places of the training rows
+    best, train, validation = copy.deepcopy(parameters), [], []
+    while len(train) < epochs and len(validation) - (int(np.argmin(validation)) if validation else 0) <= patience:
+        batches = slices(rng.permutation(len(data[0])), batch_size)
+        parameters, loss = epoch_of(parameters, data[0], data[1], learning_rate, batches)
+        train.append(loss)
+        validation.append(error(parameters, X_val, y_val))
+        if validation[-1] < min(validation[:-1], default=math.inf):
+            best = parameters
+    return best, {"train": train, "validation": validation}
+
+
+@listed("evaluate", "every-with-every")
+def _(parameters, X, y):
+    prediction = np.squeeze(predict(parameters, X)[1][:, :1], axis=1)
+    return np.sqrt(np.square(prediction - y).mean())
+
+
+@listed("evaluate", "every-with-every")
+def _(parameters, X, y):
+    _, prediction = predict(parameters, X)
+    difference = prediction - y.flatten()
+    return math.sqrt(np.mean(difference * difference))

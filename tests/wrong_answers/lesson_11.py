@@ -912,7 +912,7 @@ def _(initial_rate, epoch, half_life):
     return initial_rate * 2 ** (epoch // half_life)
 
 
-@unlisted("decayed_rate")
+@listed("decayed_rate", "epoch-from-one")
 def _(initial_rate, epoch, half_life):
     return initial_rate * 0.5 ** ((epoch + 1) / half_life)
 
@@ -920,3 +920,184 @@ def _(initial_rate, epoch, half_life):
 @unlisted("decayed_rate")
 def _(initial_rate, epoch, half_life):
     return initial_rate * 0.1 ** (epoch / half_life)
+
+
+@listed("momentum_step", "rate-in-velocity")
+def _(w, gradient, velocity, learning_rate, momentum=0.9):
+    step = np.multiply(momentum, velocity) - np.multiply(learning_rate, gradient)
+    return np.add(w, step), step
+
+
+@listed("rmsprop_step", "epsilon-added")
+def _(w, gradient, mean_square, learning_rate, decay=0.9, epsilon=1e-8):
+    s = mean_square * decay + gradient * gradient * (1 - decay)
+    return w - learning_rate * gradient / np.sqrt(s) + epsilon, s
+
+
+@listed("rmsprop_step", "epsilon-added")
+def _(w, gradient, mean_square, learning_rate, decay=0.9, epsilon=1e-8):
+    s = decay * mean_square + (1 - decay) * np.square(gradient)
+    step = learning_rate * (gradient / np.sqrt(s) + epsilon)
+    return w - step, s
+
+
+@listed("adam_step", "epsilon-added")
+def _(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = state
+    t += 1
+    m = beta1 * m + (1 - beta1) * gradient
+    v = beta2 * v + (1 - beta2) * np.square(gradient)
+    step = learning_rate * (m / (1 - beta1**t)) / np.sqrt(v / (1 - beta2**t)) + epsilon
+    return w - step, (m, v, t)
+
+
+@listed("adam_step", "epsilon-added")
+def _(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = state[0], state[1], 1 + state[2]
+    m = m * beta1 + gradient * (1 - beta1)
+    v = v * beta2 + gradient**2 * (1 - beta2)
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - learning_rate * m_hat / np.sqrt(v_hat) + epsilon, (m, v, t)
+
+
+@listed("adam_step", "t-raised-late")
+def _(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = state
+    m = m * beta1 + gradient * (1 - beta1)
+    v = v * beta2 + gradient * gradient * (1 - beta2)
+    first, second = m / (1 - beta1**t), v / (1 - beta2**t)
+    t += 1
+    return w - learning_rate * first / (second**0.5 + epsilon), (m, v, t)
+
+
+@double("adam_step", "t-raised-late", "t-not-kept")
+def _(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = state
+    m = beta1 * m + (1 - beta1) * gradient
+    v = beta2 * v + (1 - beta2) * gradient**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon), (m, v, t)
+
+
+@listed("decayed_rate", "power-before-division")
+def _(initial_rate, epoch, half_life):
+    rate = initial_rate * math.pow(0.5, epoch)
+    return rate / half_life
+
+
+@listed("decayed_rate", "power-before-division")
+def _(initial_rate, epoch, half_life):
+    return initial_rate / half_life / 2**epoch
+
+
+@listed("decayed_rate", "epoch-from-one")
+def _(initial_rate, epoch, half_life):
+    epoch += 1
+    return initial_rate / 2 ** (epoch / half_life)
+
+
+@listed("decayed_rate", "epoch-from-one")
+def _(initial_rate, epoch, half_life):
+    factor = math.exp(-math.log(2) / half_life)
+    rate = initial_rate
+    for _ in range(epoch + 1):
+        rate *= factor
+    return rate
+
+
+# ---------------------------------------------------------------- more of what a learner types
+
+
+@listed("momentum_step", "rate-ignored")
+def _(w, gradient, velocity, learning_rate, momentum=0.9):
+    v = gradient + velocity * momentum
+    return w - v, v
+
+
+@listed("momentum_step", "rate-ignored")
+def _(w, gradient, velocity, learning_rate, momentum=0.9):
+    learning_rate = 1
+    v = np.add(np.multiply(momentum, velocity), gradient)
+    return np.subtract(w, learning_rate * v), v
+
+
+@listed("rmsprop_step", "rate-ignored")
+def _(w, gradient, mean_square, learning_rate, decay=0.9, epsilon=1e-8):
+    s = mean_square * decay + gradient * gradient * (1 - decay)
+    return w - gradient / (s**0.5 + epsilon), s
+
+
+@listed("rmsprop_step", "rate-ignored")
+def _(w, gradient, mean_square, learning_rate, decay=0.9, epsilon=1e-8):
+    s = mean_square - (1 - decay) * (mean_square - gradient**2)
+    step = np.divide(gradient, epsilon + np.sqrt(s))
+    return np.add(w, -step), s
+
+
+@listed("rmsprop_step", "root-kept")
+def _(w, gradient, mean_square, learning_rate, decay=0.9, epsilon=1e-8):
+    size = (mean_square * decay + gradient * gradient * (1 - decay)) ** 0.5
+    return w - learning_rate * gradient / (size + epsilon), size
+
+
+@listed("rmsprop_step", "root-kept")
+def _(w, gradient, mean_square, learning_rate, decay=0.9, epsilon=1e-8):
+    mean_square = np.sqrt(decay * np.asarray(mean_square) + (1 - decay) * np.square(gradient))
+    w = w - learning_rate / (mean_square + epsilon) * gradient
+    return w, mean_square
+
+
+@listed("adam_step", "rate-ignored")
+def _(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = means(gradient, state, beta1, beta2)
+    return w - m / (1 - beta1**t) / ((v / (1 - beta2**t)) ** 0.5 + epsilon), (m, v, t)
+
+
+@listed("adam_step", "rate-ignored")
+def _(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = means(gradient, state, beta1, beta2)
+    size = np.sqrt(v / (1 - beta2**t)) + epsilon
+    step = np.divide(m, size * (1 - beta1**t))
+    return np.subtract(w, step), [m, v, t]
+
+
+@listed("adam_step", "correction-brackets")
+def _(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = means(gradient, state, beta1, beta2)
+    m_hat = m / 1 - beta1**t
+    v_hat = v / 1 - beta2**t
+    return w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon), (m, v, t)
+
+
+@listed("adam_step", "correction-brackets")
+def _(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = means(gradient, state, beta1, beta2)
+    size = np.sqrt(np.asarray(v) - np.power(beta2, t)) + epsilon
+    return w - np.multiply(learning_rate, m - np.power(beta1, t)) / size, (m, v, t)
+
+
+@listed("adam_step", "beta-times-t")
+def _(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = means(gradient, state, beta1, beta2)
+    size = np.sqrt(np.asarray(v / (1 - t * beta2))) + epsilon
+    return w - learning_rate * (m / (1 - t * beta1)) / size, (m, v, t)
+
+
+@listed("adam_step", "beta-times-t")
+def _(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = means(gradient, state, beta1, beta2)
+    m_hat, v_hat = (np.divide(mean, 1 - beta * t) for mean, beta in ((m, beta1), (v, beta2)))
+    return w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon), (m, v, t)
+
+
+@listed("adam_step", "correction-multiplied")
+def _(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = means(gradient, state, beta1, beta2)
+    return w - learning_rate * (m - m * beta1**t) / ((v - v * beta2**t) ** 0.5 + epsilon), (m, v, t)
+
+
+@listed("adam_step", "correction-multiplied")
+def _(w, gradient, state, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m, v, t = means(gradient, state, beta1, beta2)
+    share1, share2 = 1 - np.power(float(beta1), t), 1 - np.power(float(beta2), t)
+    return w - learning_rate * share1 * m / (np.sqrt(share2 * v) + epsilon), (m, v, t)

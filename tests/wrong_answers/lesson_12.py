@@ -82,7 +82,7 @@ def _(fan_in, fan_out):
     return math.sqrt(2 / fan_out)
 
 
-@unlisted("xavier_std")
+@listed("xavier_std", "xavier-upside-down")
 def _(fan_in, fan_out):
     return math.sqrt((fan_in + fan_out) / 2)
 
@@ -92,7 +92,7 @@ def _(fan_in, fan_out):
     return 2 / math.sqrt(fan_in + fan_out)
 
 
-@unlisted("xavier_std")
+@listed("xavier_std", "xavier-brackets")
 def _(fan_in, fan_out):
     return math.sqrt(2 / fan_in + fan_out)
 
@@ -166,7 +166,7 @@ def _(fan_in):
     return math.sqrt(2 / fan_in) * 3**0.5
 
 
-@unlisted("he_std")
+@listed("he_std", "he-root-of-two")
 def _(fan_in):
     return math.sqrt(2) / fan_in
 
@@ -502,7 +502,7 @@ def _(gradients, max_norm):
     return gradients
 
 
-@unlisted("clip_by_global_norm")
+@listed("clip_by_global_norm", "clip-upside-down")
 def _(gradients, max_norm):
     norm = length(*flat(gradients))
     factor = norm / max_norm if norm > max_norm else 1.0
@@ -884,28 +884,28 @@ def _(upstream, output, X, gain, shift):
     return [right_dx(upstream, X, gain), np.einsum("nd->d", upstream), np.einsum("nd,nd->d", z, upstream)]
 
 
-@unlisted("layer_norm_backward")
+@listed("layer_norm_backward", "ln-scaling-added")
 def _(upstream, output, X, gain, shift):
     s, z, H = parts(upstream, X, gain)
     dX = (H - H.mean(axis=1, keepdims=True) + z * (H * z).mean(axis=1, keepdims=True)) / s
     return dX, (upstream * z).sum(axis=0), upstream.sum(axis=0)
 
 
-@unlisted("layer_norm_backward")
+@listed("layer_norm_backward", "ln-sums-for-means")
 def _(upstream, output, X, gain, shift):
     s, z, H = parts(upstream, X, gain)
     dX = (H - H.sum(axis=1, keepdims=True) - z * (H * z).sum(axis=1, keepdims=True)) / s
     return dX, (upstream * z).sum(axis=0), upstream.sum(axis=0)
 
 
-@unlisted("layer_norm_backward")
+@listed("layer_norm_backward", "ln-over-columns")
 def _(upstream, output, X, gain, shift):
     s, z, H = parts(upstream, X, gain)
     dX = (H - H.mean(axis=0) - z * (H * z).mean(axis=0)) / s
     return dX, (upstream * z).sum(axis=0), upstream.sum(axis=0)
 
 
-@unlisted("layer_norm_backward")
+@listed("layer_norm_backward", "ln-mean-over-rows")
 def _(upstream, output, X, gain, shift):
     _, z, _ = parts(upstream, X, gain)
     return right_dx(upstream, X, gain), (upstream * z).mean(axis=0), upstream.mean(axis=0)
@@ -951,3 +951,430 @@ def _(upstream, output, X, gain, shift):
 def _(upstream, output, X, gain, shift):
     _, z, _ = parts(upstream, X, gain)
     return right_dx(upstream, X, gain), upstream, upstream * z
+
+
+@listed("xavier_std", "xavier-root-of-two")
+def _(fan_in, fan_out):
+    return 2**0.5 / (fan_in + fan_out)
+
+
+@listed("xavier_std", "xavier-root-of-two")
+def _(fan_in, fan_out):
+    total = fan_in + fan_out
+    return np.sqrt(2.0) * total**-1
+
+
+@listed("xavier_std", "xavier-brackets")
+def _(fan_in, fan_out):
+    return np.sqrt(2 / fan_in + fan_out)
+
+
+@listed("xavier_std", "xavier-brackets")
+def _(fan_in, fan_out):
+    variance = fan_out + 2.0 / fan_in
+    return variance**0.5
+
+
+@listed("he_std", "he-root-of-two")
+def _(fan_in):
+    return np.sqrt(2) / fan_in
+
+
+@listed("he_std", "he-root-of-two")
+def _(fan_in):
+    return 1 / fan_in * math.pow(2, 0.5)
+
+
+@listed("gradient_norms", "norm-per-unit")
+def _(gradients):
+    return [np.linalg.norm(np.vstack([dW, db]), axis=0) for dW, db in gradients]
+
+
+@listed("gradient_norms", "norm-per-unit")
+def _(gradients):
+    norms = []
+    for dW, db in gradients:
+        norms.append(np.array([math.sqrt((dW[:, j] ** 2).sum() + db[j] ** 2) for j in range(len(db))]))
+    return norms
+
+
+@listed("gradient_norms", "norm-last-layer")
+def _(gradients):
+    norms = []
+    for dW, db in gradients:
+        norms.append(float(np.sqrt((dW**2).sum() + (db**2).sum())))
+        break
+    return norms
+
+
+def _length(layer):
+    return math.sqrt(sum(float((array**2).sum()) for array in layer))
+
+
+@listed("clip_by_global_norm", "clip-by-sum-of-norms")
+def _(gradients, max_norm):
+    total = float(np.sum([_length(layer) for layer in gradients]))
+    if total > max_norm:
+        return [(dW * max_norm / total, db * max_norm / total) for dW, db in gradients]
+    return gradients
+
+
+@listed("clip_by_global_norm", "clip-by-sum-of-norms")
+def _(gradients, max_norm):
+    total = 0.0
+    for layer in gradients:
+        total += _length(layer)
+    factor = min(1.0, max_norm / max(total, 1e-200))
+    return [(factor * dW, factor * db) for dW, db in gradients]
+
+
+@listed("clip_by_global_norm", "clip-by-longest-layer")
+def _(gradients, max_norm):
+    longest = sorted(map(_length, gradients))[-1]
+    factor = max_norm / longest if longest > max_norm else 1.0
+    return [(dW * factor, db * factor) for dW, db in gradients]
+
+
+@listed("clip_by_global_norm", "clip-by-longest-layer")
+def _(gradients, max_norm):
+    excess = max(1.0, *(_length(layer) / max_norm for layer in gradients))
+    return [(dW / excess, db / excess) for dW, db in gradients]
+
+
+@listed("clip_by_global_norm", "clip-upside-down")
+def _(gradients, max_norm):
+    norm = math.sqrt(sum(_length(layer) ** 2 for layer in gradients))
+    if norm <= max_norm:
+        return gradients
+    return [(dW * norm / max_norm, db * norm / max_norm) for dW, db in gradients]
+
+
+@listed("clip_by_global_norm", "clip-upside-down")
+def _(gradients, max_norm):
+    norm = float(np.linalg.norm([_length(layer) for layer in gradients]))
+    factor = max(1.0, norm / max_norm)
+    return [(dW * factor, db * factor) for dW, db in gradients]
+
+
+@listed("layer_norm", "norm-epsilon-missing")
+def _(X, gain, shift):
+    return gain * (X - X.mean(1, keepdims=True)) / X.std(1, keepdims=True) + shift
+
+
+@listed("layer_norm", "norm-epsilon-missing")
+def _(X, gain, shift):
+    rows = [(row - row.mean()) / np.sqrt(((row - row.mean()) ** 2).mean()) for row in X]
+    return np.array(rows) * gain + shift
+
+
+@listed("layer_norm", "norm-epsilon-size")
+def _(X, gain, shift):
+    return gain * (X - X.mean(1, keepdims=True)) / np.sqrt(X.var(1, keepdims=True) + 1e-8) + shift
+
+
+@listed("layer_norm", "norm-epsilon-size")
+def _(X, gain, shift):
+    centred = X - X.mean(axis=1)[:, None]
+    s = (np.square(centred).mean(axis=1)[:, None] + 1e-6) ** 0.5
+    return centred / s * gain + shift
+
+
+@listed("layer_norm", "norm-brackets")
+def _(X, gain, shift):
+    s = np.sqrt(np.var(X, axis=1, keepdims=True) + 1e-5)
+    z = X - X.mean(axis=1, keepdims=True) / s
+    return z * gain + shift
+
+
+@listed("layer_norm", "norm-brackets")
+def _(X, gain, shift):
+    return gain * X - X.mean(1, keepdims=True) / np.sqrt(X.var(1, keepdims=True) + 1e-5) + shift
+
+
+@listed("layer_norm", "norm-sum-for-mean")
+def _(X, gain, shift):
+    centred = X - X.mean(1, keepdims=True)
+    return gain * centred / np.sqrt((centred * centred).sum(1, keepdims=True) + 1e-5) + shift
+
+
+@listed("layer_norm", "norm-sum-for-mean")
+def _(X, gain, shift):
+    out = np.empty(X.shape)
+    for n, row in enumerate(X.astype(float)):
+        centred = row - row.sum() / len(row)
+        out[n] = gain * centred / math.sqrt(float(centred @ centred) + 1e-5) + shift
+    return out
+
+
+@listed("layer_norm", "norm-without-gain")
+def _(X, gain, shift):
+    return (X - X.mean(1, keepdims=True)) / np.sqrt(X.var(1, keepdims=True) + 1e-5) + shift
+
+
+@listed("layer_norm", "norm-without-gain")
+def _(X, gain, shift):
+    centred = X - X.mean(axis=1, keepdims=True)
+    return shift + centred * (np.mean(centred**2, axis=1, keepdims=True) + 1e-5) ** -0.5
+
+
+@listed("layer_norm", "norm-without-shift")
+def _(X, gain, shift):
+    return gain * (X - X.mean(1, keepdims=True)) / np.sqrt(X.var(1, keepdims=True) + 1e-5)
+
+
+@listed("layer_norm", "norm-without-shift")
+def _(X, gain, shift):
+    centred = X - X.mean(axis=1, keepdims=True)
+    return (centred / np.sqrt(np.mean(centred**2, axis=1, keepdims=True) + 1e-5)) * gain
+
+
+def _row_parts(X):
+    """Normalised rows, and the spread of each."""
+    centred = X - X.mean(axis=1, keepdims=True)
+    s = np.sqrt(np.mean(centred**2, axis=1, keepdims=True) + 1e-5)
+    return centred / s, s
+
+
+@listed("layer_norm_backward", "ln-sums-for-means")
+def _(upstream, output, X, gain, shift):
+    z, s = _row_parts(X)
+    H = gain * upstream
+    dX = (H - np.sum(H, 1, keepdims=True) - z * np.sum(H * z, 1, keepdims=True)) / s
+    return dX, np.sum(upstream * z, 0), np.sum(upstream, 0)
+
+
+@listed("layer_norm_backward", "ln-sums-for-means")
+def _(upstream, output, X, gain, shift):
+    z, s = _row_parts(X)
+    H = gain * upstream
+    D = X.shape[1]
+    mean, both = D * H.mean(1)[:, None], D * (H * z).mean(1)[:, None]
+    return (H - mean - both * z) / s, (z * upstream).sum(0), upstream.sum(0)
+
+
+@listed("layer_norm_backward", "ln-scaling-added")
+def _(upstream, output, X, gain, shift):
+    z, s = _row_parts(X)
+    H = gain * upstream
+    dX = (H - H.mean(1, keepdims=True) + z * (H * z).mean(1, keepdims=True)) / s
+    return dX, (z * upstream).sum(0), upstream.sum(0)
+
+
+@listed("layer_norm_backward", "ln-scaling-added")
+def _(upstream, output, X, gain, shift):
+    z, s = _row_parts(X)
+    H = gain * upstream
+    inner = z * (H * z).mean(1, keepdims=True) - H.mean(1, keepdims=True)
+    return (H - inner) / s, (z * upstream).sum(0), upstream.sum(0)
+
+
+@listed("layer_norm_backward", "ln-over-columns")
+def _(upstream, output, X, gain, shift):
+    z, s = _row_parts(X)
+    H = gain * upstream
+    return (H - H.mean(0) - z * (H * z).mean(0)) / s, (z * upstream).sum(0), upstream.sum(0)
+
+
+@listed("layer_norm_backward", "ln-over-columns")
+def _(upstream, output, X, gain, shift):
+    centred = X - X.mean(0)
+    s = np.sqrt(X.var(0) + 1e-5)
+    z = centred / s
+    H = gain * upstream
+    return (H - H.mean(0) - z * (H * z).mean(0)) / s, (z * upstream).sum(0), upstream.sum(0)
+
+
+@listed("layer_norm_backward", "ln-gain-times-gain")
+def _(upstream, output, X, gain, shift):
+    z, s = _row_parts(X)
+    H = gain * upstream
+    dX = (H - H.mean(1, keepdims=True) - z * (H * z).mean(1, keepdims=True)) / s
+    return dX, (H * z).sum(0), upstream.sum(0)
+
+
+@listed("layer_norm_backward", "ln-gain-times-gain")
+def _(upstream, output, X, gain, shift):
+    z, s = _row_parts(X)
+    H = upstream * gain[None, :]
+    mean, both = H.mean(1)[:, None], (H * z).mean(1)[:, None]
+    return (H - mean - both * z) / s, gain * np.einsum("nd,nd->d", upstream, z), upstream.sum(0)
+
+
+@listed("layer_norm_backward", "ln-mean-over-rows")
+def _(upstream, output, X, gain, shift):
+    z, s = _row_parts(X)
+    H = upstream * gain
+    dX = (H - H.mean(1, keepdims=True) - z * (H * z).mean(1, keepdims=True)) / s
+    return dX, (upstream * z).mean(0), upstream.mean(0)
+
+
+@listed("layer_norm_backward", "ln-mean-over-rows")
+def _(upstream, output, X, gain, shift):
+    z, s = _row_parts(X)
+    H, N = upstream * gain, len(X)
+    mean, both = H.mean(1)[:, None], (H * z).mean(1)[:, None]
+    return (H - mean - both * z) / s, np.sum(upstream * z, axis=0) / N, np.sum(upstream, axis=0) / N
+
+
+# ---------------------------------------------------------------- more of what a learner types
+
+
+@listed("xavier_std", "xavier-upside-down")
+def _(fan_in, fan_out):
+    return np.sqrt(np.mean([fan_in, fan_out]))
+
+
+@listed("xavier_std", "xavier-upside-down")
+def _(fan_in, fan_out):
+    return 1 / math.sqrt(2 / (fan_in + fan_out))
+
+
+@listed("gradient_norms", "total-not-reset")
+def _(gradients):
+    norms, total = [], 0.0
+    for dW, db in gradients:
+        total += (dW**2).sum() + (db**2).sum()
+        norms.append(np.sqrt(total))
+    return norms
+
+
+@listed("gradient_norms", "total-not-reset")
+def _(gradients):
+    return [length(*(array for layer in gradients[: k + 1] for array in layer)) for k in range(len(gradients))]
+
+
+@listed("clip_by_global_norm", "clip-returns-nothing")
+def _(gradients, max_norm):
+    norm = length(*flat(gradients))
+    if norm > max_norm:
+        return [(dW * max_norm / norm, db * max_norm / norm) for dW, db in gradients]
+    return None
+
+
+@listed("clip_by_global_norm", "clip-returns-nothing")
+def _(gradients, max_norm):
+    norm, clipped = length(*flat(gradients)), []
+    if norm <= max_norm:
+        return None
+    for dW, db in gradients:
+        clipped.append([np.divide(dW, norm / max_norm), np.divide(db, norm / max_norm)])
+    return clipped
+
+
+@listed("layer_norm", "norm-column-lost")
+def _(X, gain, shift):
+    return gain * (X - X.mean(axis=1)) / np.sqrt(X.var(axis=1) + 1e-5) + shift
+
+
+@listed("layer_norm", "norm-column-lost")
+def _(X, gain, shift):
+    mean = X.sum(axis=1, keepdims=True) / X.shape[1]
+    s = ((X - mean) ** 2).mean(1) + 1e-5
+    return (X - mean) * s**-0.5 * gain + shift
+
+
+@listed("layer_norm_backward", "ln-brackets")
+def _(upstream, output, X, gain, shift):
+    s, z, H = parts(upstream, X, gain)
+    dX = H - H.mean(axis=1, keepdims=True) - z * (H * z).mean(axis=1, keepdims=True) / s
+    return dX, (upstream * z).sum(axis=0), upstream.sum(axis=0)
+
+
+@listed("layer_norm_backward", "ln-brackets")
+def _(upstream, output, X, gain, shift):
+    s, z, H = parts(upstream, X, gain)
+    last = np.einsum("nd,nd->n", H, z)[:, None] * z / X.shape[1]
+    return H - H.mean(1)[:, None] - last / s, np.einsum("nd,nd->d", upstream, z), np.sum(upstream, axis=0)
+
+
+@listed("layer_norm_backward", "ln-z-forgotten")
+def _(upstream, output, X, gain, shift):
+    s, z, H = parts(upstream, X, gain)
+    dX = (H - H.mean(axis=1, keepdims=True) - (H * z).mean(axis=1, keepdims=True)) / s
+    return dX, (upstream * z).sum(axis=0), upstream.sum(axis=0)
+
+
+@listed("layer_norm_backward", "ln-z-forgotten")
+def _(upstream, output, X, gain, shift):
+    s, z, H = parts(upstream, X, gain)
+    both = H.mean(1) + (H * z).mean(1)
+    return (H - both[:, None]) / s, np.einsum("nd,nd->d", z, upstream), sum(upstream)
+
+
+@listed("layer_norm_backward", "ln-over-everything")
+def _(upstream, output, X, gain, shift):
+    s, z, H = parts(upstream, X, gain)
+    return (H - np.mean(H) - z * np.mean(H * z)) / s, (upstream * z).sum(axis=0), upstream.sum(axis=0)
+
+
+@listed("layer_norm_backward", "ln-over-everything")
+def _(upstream, output, X, gain, shift):
+    s, z, H = parts(upstream, X, gain)
+    dX = H - H.sum() / H.size
+    dX = dX - z * ((z * H).sum() / H.size)
+    return dX / s, np.einsum("nd,nd->d", upstream, z), upstream.sum(axis=0)
+
+
+@listed("layer_norm_backward", "ln-gain-late")
+def _(upstream, output, X, gain, shift):
+    return gain * right_dx(upstream, X, np.ones_like(gain)), *_sums(upstream, X, gain)
+
+
+@listed("layer_norm_backward", "ln-gain-late")
+def _(upstream, output, X, gain, shift):
+    s, z, _ = parts(upstream, X, gain)
+    G = upstream
+    dX = (G - G.mean(axis=1, keepdims=True) - z * (G * z).mean(axis=1, keepdims=True)) / s
+    return np.multiply(dX, gain), (G * z).sum(axis=0), G.sum(axis=0)
+
+
+@listed("layer_norm_backward", "ln-column-lost")
+def _(upstream, output, X, gain, shift):
+    s, z, H = parts(upstream, X, gain)
+    return (H - H.mean(axis=1) - z * (H * z).mean(axis=1)) / s, (upstream * z).sum(axis=0), upstream.sum(axis=0)
+
+
+@listed("layer_norm_backward", "ln-column-lost")
+def _(upstream, output, X, gain, shift):
+    s, z, H = parts(upstream, X, gain)
+    dX = H - H.mean(axis=1, keepdims=True)
+    dX = dX - z * np.einsum("nd,nd->n", H, z) / X.shape[1]
+    return dX / s, *_sums(upstream, X, gain)
+
+
+@listed("layer_norm_backward", "ln-output-for-z")
+def _(upstream, output, X, gain, shift):
+    s, _, H = parts(upstream, X, gain)
+    z = output
+    dX = (H - H.mean(axis=1, keepdims=True) - z * (H * z).mean(axis=1, keepdims=True)) / s
+    return dX, (upstream * z).sum(axis=0), upstream.sum(axis=0)
+
+
+@listed("layer_norm_backward", "ln-output-for-z")
+def _(upstream, output, X, gain, shift):
+    H, s = gain * upstream, (X.var(axis=1) + 1e-5) ** 0.5
+    dX = H - H.mean(1)[:, None] - np.einsum("nd,nd->n", H, output)[:, None] * output / X.shape[1]
+    return dX / s[:, None], np.einsum("nd,nd->d", upstream, output), upstream.sum(0)
+
+
+@listed("layer_norm_backward", "ln-epsilon-missing")
+def _(upstream, output, X, gain, shift):
+    s = X.std(axis=1, keepdims=True)
+    z, H = (X - X.mean(axis=1, keepdims=True)) / s, upstream * gain
+    dX = (H - H.mean(axis=1, keepdims=True) - z * (H * z).mean(axis=1, keepdims=True)) / s
+    return dX, (upstream * z).sum(axis=0), upstream.sum(axis=0)
+
+
+@listed("layer_norm_backward", "ln-epsilon-missing")
+def _(upstream, output, X, gain, shift):
+    centred = X - X.mean(1)[:, None]
+    rate = ((centred * centred).sum(1) / X.shape[1]) ** -0.5
+    z, H = centred * rate[:, None], gain * upstream
+    dX = rate[:, None] * (H - H.mean(1)[:, None] - z * (H * z).mean(1)[:, None])
+    return dX, np.einsum("nd,nd->d", upstream, z), upstream.sum(0)
+
+
+def _sums(upstream, X, gain):
+    """The right dgain and dshift."""
+    _, z, _ = parts(upstream, X, gain)
+    return (upstream * z).sum(axis=0), upstream.sum(axis=0)

@@ -355,7 +355,7 @@ def _(upstream, x, out):
     out[:] = upstream
 
 
-@unlisted("relu_backward_kernel")
+@listed("relu_backward_kernel", "gate-times-x")
 def _(upstream, x, out):
     out[:] = upstream * np.maximum(x, 0)
 
@@ -651,3 +651,38 @@ def _(X, W, b, out):
 @double("affine_relu_kernel", "relu-forgotten", "kernel-accumulates")
 def _(X, W, b, out):
     out += X @ W + b
+
+
+@listed("affine_relu_kernel", "kernel-gaps")
+def _(X, W, b, out):
+    for i in range(X.shape[0]):
+        for j in range(W.shape[1]):
+            total = b[j]
+            for k in range(X.shape[1]):
+                total += X[i, k] * W[k, j]
+            if total > 0:
+                out[i, j] = total
+
+
+@listed("affine_relu_kernel", "kernel-gaps")
+def _(X, W, b, out):
+    for i in range(len(X)):
+        row = X[i] @ W + b
+        for j in range(len(b)):
+            if row[j] <= 0:
+                continue
+            out[i, j] = row[j]
+
+
+@listed("relu_backward_kernel", "gate-times-x")
+def _(upstream, x, out):
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            out[i, j] = upstream[i, j] * max(x[i, j], 0.0)
+
+
+@listed("relu_backward_kernel", "gate-times-x")
+def _(upstream, x, out):
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            out[i, j] = x[i, j] * upstream[i, j] if x[i, j] > 0 else 0.0

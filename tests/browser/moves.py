@@ -1,0 +1,107 @@
+"""Every figure of every lesson, and how a hand moves it."""
+
+from __future__ import annotations
+
+from tests.browser.hands import HANDLE, SLIDER, Move, click, drag, hover, key, press
+
+ROW = "g.choice"  # an entry, a node or a line of a list that can be chosen
+
+# lesson, figure, which one of that title in the lesson, a move
+MOVES: list[tuple[int, str, int, Move]] = [
+    (0, "The house network learns", 0, key(SLIDER, "ArrowRight")),
+    (0, "The house network learns", 0, press("Train again")),
+    (1, "Three coupled movers", 0, drag(HANDLE, 60)),
+    (1, "Three coupled movers", 0, key(SLIDER, "ArrowLeft")),
+    (1, "Three coupled movers", 1, key(HANDLE, "ArrowRight", "ArrowRight")),
+    (1, "Three coupled movers", 1, key(SLIDER, "Home")),
+    (1, "The error of a measured slope", 0, drag(f"{HANDLE} path", -150)),
+    (1, "The error of a measured slope", 0, key(HANDLE, "ArrowLeft", "End", "PageDown")),
+    (1, "Two paths from the heater to the room", 0, key(SLIDER, "ArrowLeft")),
+    (1, "Two paths from the heater to the room", 1, key(SLIDER, "ArrowRight", nth=2)),
+    (2, "Forward and backward through a graph", 0, press("Next")),
+    (2, "Forward and backward through a graph", 0, key("svg", "ArrowRight")),
+    (2, "Forward and backward through a graph", 1, key("svg", "ArrowRight")),
+    (2, "Forward and backward through a graph", 1, key("button:has-text('Next')", "Enter")),
+    (2, "Order the nodes for the backward pass", 0, click(f"{ROW} >> nth=-1")),
+    (2, "Order the nodes for the backward pass", 0, key(ROW, "Enter")),
+    (3, "Errors as squares", 0, drag(f"{HANDLE} path", down=-40, nth=3)),
+    (3, "Errors as squares", 0, key(HANDLE, "ArrowUp")),
+    (3, "Errors as squares", 1, key(HANDLE, "ArrowDown", nth=2)),
+    (3, "Three classes in a triangle", 0, key(SLIDER, "ArrowRight")),
+    (3, "Three classes in a triangle", 0, press("villa")),
+    (3, "Three classes in a triangle", 1, key(SLIDER, "ArrowLeft", nth=2)),
+    (3, "Three classes in a triangle", 1, key("button:has-text('bungalow')", "Enter")),
+    (4, "Gradient descent in a bowl", 0, drag(f"{HANDLE} circle", 60)),
+    (4, "Gradient descent in a bowl", 0, key(SLIDER, "ArrowRight")),
+    (4, "Gradient descent in a bowl", 1, key(HANDLE, "ArrowLeft")),
+    (4, "Gradient descent in a bowl", 1, key(SLIDER, "End")),
+    (4, "Gradient descent in two valleys", 0, key(HANDLE, "ArrowLeft", "PageUp")),
+    (4, "Gradient descent in two valleys", 0, drag(f"{HANDLE} circle", -120)),
+    (5, "A gate for gradients", 0, key(SLIDER, "ArrowLeft")),
+    (5, "A gate for gradients", 0, press("tanh")),
+    (5, "A gate for gradients", 1, drag(f"{HANDLE} circle", -80)),
+    (5, "A gate for gradients", 1, key(HANDLE, "ArrowRight")),
+    (5, "A gate for gradients", 2, key("button:has-text('ReLU')", "Enter")),
+    (5, "A gate for gradients", 2, key(HANDLE, "Home")),
+    (6, "Which entries feed an entry of the gradient", 0, key(SLIDER, "ArrowRight")),
+    (6, "Which entries feed an entry of the gradient", 0, hover(f"{ROW} >> nth=0")),
+    (6, "Which entries feed an entry of the gradient", 1, drag(".bpkit-handle[aria-hidden=true]", down=60)),
+    (6, "Which entries feed an entry of the gradient", 1, key(f"{ROW}[tabindex='0']", "ArrowDown")),
+    (6, "The house network learns", 0, key(SLIDER, "ArrowLeft", nth=1)),
+    (7, "Where a gradient is wrong", 0, key(SLIDER, "ArrowRight")),
+    (7, "Where a gradient is wrong", 0, hover(f"{ROW} >> nth=0")),
+    (7, "Where a gradient is wrong", 1, key(SLIDER, "ArrowLeft", nth=1)),
+    (7, "Where a gradient is wrong", 1, key(f"{ROW}[tabindex='0']", "ArrowRight")),
+    (8, "The wave forward and back through a network", 0, press("Next")),
+    (8, "The wave forward and back through a network", 0, key("svg", "ArrowRight")),
+    (8, "The wave forward and back through a network", 1, key("svg", *["ArrowRight"] * 4)),
+    (9, "A score that is too good to be true", 0, key(SLIDER, "ArrowRight")),
+    (9, "A score that is too good to be true", 0, key(SLIDER, "Home", nth=2)),
+    (9, "A bowl before and after scaling", 0, key(SLIDER, "ArrowLeft")),
+    (9, "A bowl before and after scaling", 1, key(SLIDER, "ArrowLeft", nth=1)),
+    (10, "The house network learns", 0, key(SLIDER, "ArrowRight", nth=2)),
+    (10, "Six sick loss curves", 0, press("overfitting")),
+    (10, "Six sick loss curves", 0, key("button:has-text('Next patient')", "Enter")),
+    (10, "The house network learns", 1, key(SLIDER, "ArrowRight")),
+    (11, "Four update rules in a ravine", 0, key(SLIDER, "ArrowRight")),
+    (11, "Four update rules in a ravine", 0, key(SLIDER, "End", nth=2)),
+    (11, "Four update rules in a ravine", 1, key(SLIDER, "ArrowLeft", nth=1)),
+    (11, "Final loss against learning rate", 0, key(SLIDER, "ArrowLeft", nth=1)),
+    (12, "Depth against initialisation", 0, click(f"{ROW} g >> nth=3")),
+    (12, "Depth against initialisation", 0, key(ROW, "ArrowUp")),
+    (12, "Depth against initialisation", 1, key(ROW, "ArrowLeft", "ArrowLeft", "ArrowUp")),
+    (13, "Speed of a matrix product", 0, press("Measure again")),
+    (13, "Speed of a matrix product", 0, key(SLIDER, "ArrowLeft")),
+    (13, "Speed of a matrix product", 1, key(SLIDER, "ArrowLeft")),
+    (14, "Errors by neighbourhood in Ames", 0, hover("path.fill >> nth=40")),
+    (14, "Errors by neighbourhood in Ames", 0, key(f"{ROW}[tabindex='0']", "ArrowDown")),
+    (14, "Errors by neighbourhood in Ames", 1, key(ROW, "ArrowDown", "End")),
+]
+
+# Labels of sliders whose number has no unit: a ratio, a count that the label names, or a choice in words.
+UNITLESS = {
+    "Added to all three:": "logits",
+    "Block price from:": "a choice",
+    "D features:": "the label names what is counted",
+    "Epochs:": "the label names what is counted",
+    "Every learning rate times:": "a ratio",
+    "Learning rate η:": "per unit of loss, where weights and loss have none",
+    "Logit of bungalow:": "logits",
+    "Logit of terrace:": "logits",
+    "Logit of villa:": "logits",
+    "M units:": "the label names what is counted",
+    "N samples:": "the label names what is counted",
+    "Planted:": "a choice",
+    "Rows and columns:": "the label names what is counted",
+    "Sale condition:": "a choice",
+    "Scaler fitted on:": "a choice",
+    "Steepness:": "the curve has no unit",
+    "Step h:": "of a weight without a unit",
+    "Step:": "the label names what is counted",
+    "Upstream gradient:": "the gate has no unit",
+}
+
+
+def figures_of(lesson: int) -> list[tuple[str, int]]:
+    """Title and number of every figure of a lesson that has a row."""
+    return list(dict.fromkeys((title, which) for number, title, which, _ in MOVES if number == lesson))
