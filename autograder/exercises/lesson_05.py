@@ -718,6 +718,13 @@ def return_in_the_loop(x, y, w, b, learning_rate, steps):
     return neuron.train_neuron(x, y, w, b, learning_rate, min(steps, 1))
 
 
+@train_neuron.mistake(
+    "You leave after the first round of your loop. Does `return` stand inside it?", name="return-in-the-loop"
+)
+def return_in_the_loop_with_nothing_behind_it(x, y, w, b, learning_rate, steps):
+    return neuron.train_neuron(x, y, w, b, learning_rate, 1) if steps > 0 else None
+
+
 @train_neuron.mistake("The slope of the sigmoid is made of its output. Yours is made of z.")
 def neuron_slope_of_z(x, y, w, b, learning_rate, steps):
     losses = [float(np.mean((ops.sigmoid.forward(w * x + b) - y) ** 2))]

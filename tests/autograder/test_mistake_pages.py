@@ -152,7 +152,7 @@ TOLD = {
     ("affine_backward", "dx-product-reversed"): ["`ValueError` is raised."],
     ("chain_rates", "empty-chain-zero"): ["With an empty chain: `rate` is `0`, not `1`."],
     ("minimise", "nan-converged"): [
-        "With steps too large, up to infinity: `(nan, a list of 1001 values)` is returned, not `FloatingPointError`."
+        "With steps too large, up to infinity: `(nan, a list of 21 values)` is returned, not `FloatingPointError`."
     ],
     ("minibatches", "global-rng"): [
         "Called twice with the same seed, it gives two different results. Draw from the rng that you were given."

@@ -46,7 +46,7 @@ MOVES: list[tuple[int, str, int, Move]] = [
     (6, "Which entries feed an entry of the gradient", 0, key(SLIDER, "ArrowRight")),
     (6, "Which entries feed an entry of the gradient", 0, hover(f"{ROW} >> nth=0")),
     (6, "Which entries feed an entry of the gradient", 1, drag(".bpkit-handle[aria-hidden=true]", down=60)),
-    (6, "Which entries feed an entry of the gradient", 1, key(f"{ROW}[tabindex='0']", "ArrowDown")),
+    (6, "Which entries feed an entry of the gradient", 1, key(f"{ROW}[tabindex='0']", "ArrowRight")),
     (6, "The house network learns", 0, key(SLIDER, "ArrowLeft", nth=1)),
     (7, "Where a gradient is wrong", 0, key(SLIDER, "ArrowRight")),
     (7, "Where a gradient is wrong", 0, hover(f"{ROW} >> nth=0")),

@@ -75,6 +75,7 @@ def test_every_figure_moves_under_a_hand(lesson: OpenNotebook) -> None:
             move(lesson, figure)
             wait(f"{title!r} to draw something else", lambda figure=figure, drawn=drawn: state(figure)[1] != drawn, 20)
             wait(f"{title!r} to say something else", lambda figure=figure, words=words: state(figure)[0] != words, 20)
+            wait(f"{title!r} to answer the last wish", lambda figure=figure: answered(figure), 20)
             assert "does not answer" not in state(figure)[0]
 
 
