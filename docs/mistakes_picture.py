@@ -22,7 +22,7 @@ from autograder.exercise import EXERCISES
 from autograder.mistake_pages import named
 from autograder.outcomes import spell
 from autograder.sheets import SHEETS
-from bpkit.plots.style import ACCENT, GRADIENT, MUTED, new_axes
+from bpkit.plots.style import ACCENT, GRADIENT, TEXT, new_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +51,7 @@ def draw(ax: Axes, name: str, found: np.ndarray[Any, Any], right: np.ndarray[Any
         off = found.shape != right.shape or not np.isclose(value, right[r, c])
         strength = 0.75 * abs(value) / largest
         ax.add_patch(Rectangle((c + 0.04, r + 0.04), 0.92, 0.92, facecolor=GRADIENT, alpha=strength))
-        edge, width = (ACCENT, 2.6) if off else (MUTED, 0.6)
+        edge, width = (ACCENT, 2.6) if off else (TEXT, 0.6)
         ax.add_patch(Rectangle((c + 0.04, r + 0.04), 0.92, 0.92, fill=False, edgecolor=edge, linewidth=width))
         ax.text(
             c + 0.5,
@@ -61,7 +61,7 @@ def draw(ax: Axes, name: str, found: np.ndarray[Any, Any], right: np.ndarray[Any
             va="center",
             fontsize=10,
         )
-    ax.set_title(name, fontsize=9.5, color=MUTED)
+    ax.set_title(name, fontsize=9.5, color=TEXT)
     ax.set(xlim=(-0.1, 2.1), ylim=(3.1, -0.1))
     ax.set_aspect("equal")
     ax.set_axis_off()

@@ -143,7 +143,7 @@ def _breaking_at(losses: list[float]) -> tuple[Callback, Callback]:
     return Callback(lambda w: losses[min(round(float(w)), len(losses) - 1)]), Callback(lambda w: -1.0)
 
 
-# Steps in which these bowls settle (15 at most), and some more: who never stops is seen as well as after 1000 steps, and
+# Steps in which these bowls settle (14 at most), and some more: who never stops is seen as well as after 1000 steps, and
 # every known mistake is asked all of this for one verdict. The default of 1000 is asked of those who are right so far.
 ENOUGH = 20
 
@@ -154,18 +154,17 @@ def roads(rng: np.random.Generator) -> Iterator[Probe]:
     lowest = float(rng.uniform(1, 3) * rng.choice([-1, 1]))
     start = lowest + float(rng.uniform(1, 2) * rng.choice([-1, 1]))
     bowl = _bowl(lowest, 5.0)
-    yield Probe("a bowl whose lowest loss is 5", (*bowl, start, 0.3, ENOUGH))
-    yield Probe("steps that zigzag", (*bowl, start, 0.7, ENOUGH))
-    yield Probe(
-        "max_steps = 0", (*bowl, start, 0.3, 0)
-    )  # sends away whoever takes 1000 steps, before they take them below
+    yield Probe("a bowl whose lowest loss is 5", (*bowl, start, 0.4, ENOUGH))
+    yield Probe("steps that zigzag", (*bowl, start, 0.6, ENOUGH))
+    # before max_steps = 3, where whoever looks at no max_steps takes 1000 steps: here they are sent away
+    yield Probe("max_steps = 0", (*bowl, start, 0.4, 0))
     yield Probe("max_steps = 3 and no tolerance", (*bowl, start, 0.1, 3, 0.0))
     yield Probe("a tolerance of 0.05", (*bowl, start, 0.2, ENOUGH, 0.05))
     yield Probe("a loss that rises for 6 steps", (*bowl, start, 1.1, 6))
-    yield Probe("a whole number as w0", (*bowl, 7, 0.25, 10))
-    yield Probe("a bowl whose lowest loss is below 0", (*_bowl(lowest, -5.0), start, 0.3, ENOUGH))
+    yield Probe("a whole number as w0", (*bowl, 7, 0.25, 6))
+    yield Probe("a bowl whose lowest loss is below 0", (*_bowl(lowest, -5.0), start, 0.4, ENOUGH))
     # here a loss below the tolerance can be reached, which tells whoever waits for it from those who wait for nothing
-    yield Probe("a bowl whose lowest loss is 0", (*_bowl(lowest, 0.0), start, 0.3, ENOUGH))
+    yield Probe("a bowl whose lowest loss is 0", (*_bowl(lowest, 0.0), start, 0.4, ENOUGH))
     far = rng.normal(size=3)
     steep = rng.uniform(1.0, 2.0, size=3)
     yield Probe("w0 of shape (3,)", (*_bowl(far, 5.0, steep), far + rng.uniform(1, 2, size=3), 0.3, ENOUGH))

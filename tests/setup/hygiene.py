@@ -20,7 +20,7 @@ EVERYWHERE = {
     "a path of one machine": r"(?<![\w.])/(?:(?:home|Users)/(?!jovyan\b)[a-z]\w*|roo[t]|work)/[a-z.]",
     "the host of a package registry": r"python[h]osted[.]org|pypi[.]org|registry[.]npmjs|deb[.]debian",
     "a left-over of a merge": r"^(?:<{7}|>{7}) ",
-    "a note to oneself": r"\b(?:TO[D]O|FIX[M]E|X[X]X)\b",
+    "a note to oneself": r"(?<![\w/+])(?:TO[D]O|FIX[M]E|X[X]X)(?![\w/+=])",  # a picture's base64 may spell it
     "the notes beside the project": r"(?:\.\./|/)shared/(?:DESIGN|SYLLABUS|MISTAKES|STYLE|data)",
 }
 IN_TEXT = {
