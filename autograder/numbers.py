@@ -84,7 +84,7 @@ def _about_entries(found: Numbers, wanted: Numbers) -> str:
         error = np.where(wrong, np.abs(found - wanted), 0.0)
     largest = float(np.nanmax(error))
     if largest <= NEARLY * float(np.abs(wanted).max()):
-        return "Very nearly right, but the last digits are off: is something rounded or only approximated?"
+        return "Very nearly right, but the last digits are off, as where something is rounded or approximated."
     first = _place(wrong)
     direction = "too large" if found[first] > wanted[first] else "too small"
     saw = f"{_entry(wrong)} is {found[first]:.6g}, which is {direction}"
