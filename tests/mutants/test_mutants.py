@@ -23,7 +23,7 @@ def test_mutants_are_rejected(name: str) -> None:
     left, made = run.survivors(name)
     unexplained = [change for change in left if (name, change) not in EQUIVALENT]
     real = made - (len(left) - len(unexplained))
-    assert made >= 2
+    assert made >= 1
     assert not unexplained, (
         f"the judge lets these changes of {name} pass. A probe is missing; or they compute the same, and belong into "
         f"tests/mutants/equivalent.py with a proof: {unexplained}"
