@@ -220,8 +220,10 @@ class OpenNotebook:
         page = self.page
         selector = f'.bpkit[aria-label="{title}"]'
         page.keyboard.press("Escape")
-        page.locator(".jp-WindowedPanel-outer, .jp-Notebook").first.evaluate("node => { node.scrollTop = 0 }")
-        for _ in range(80):
+        notebook = page.locator(".jp-WindowedPanel-outer, .jp-Notebook").first
+        notebook.evaluate("node => { node.scrollTop = 0 }")
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
             found = page.query_selector_all(selector)
             if len(found) > which:
                 found[which].scroll_into_view_if_needed()
@@ -230,6 +232,10 @@ class OpenNotebook:
             page.mouse.move(700, 450)
             page.mouse.wheel(0, 500)
             page.wait_for_timeout(120)
+            # at the end: once more from the top, since a busy machine may have drawn it after we came by
+            notebook.evaluate(
+                "node => { if (node.scrollTop + node.clientHeight > node.scrollHeight - 5) node.scrollTop = 0 }"
+            )
         pytest.fail(f"no figure {title!r} (number {which}) in {self.path.name}")
 
     def close(self) -> None:
