@@ -84,13 +84,12 @@ def ask(
     for case in cases:
         if case.literal:
             _ = case.expected
-    answers: list[Answer] = []
-    for case in cases:
+
+    def answer(case: Case) -> Answer:
         progress(case.probe.label)
-        answers.append(_examine(exercise, case, caller(case.probe.arguments, case.layout)))
-        if stop(case, answers[-1]):
-            break
-    return with_chance(exercise, cases, answers)
+        return _examine(exercise, case, caller(case.probe.arguments, case.layout))
+
+    return _in_turn(exercise, cases, answer, stop)
 
 
 def ask_suspect(
@@ -98,12 +97,22 @@ def ask_suspect(
 ) -> list[Answer]:
     """As `ask`, of a known mistake's function: it answers a probe once, however many verdicts want to know."""
     caller = LocalCaller(function)
-    answers: list[Answer] = []
-    for case in cases:
-        known = case.probe.suspected
+
+    def answer(case: Case) -> Answer:
+        known: dict[Any, Answer] = case.probe.suspected
         if (function, case.layout) not in known:
             known[function, case.layout] = _examine(exercise, case, caller(case.probe.arguments, case.layout))
-        answers.append(known[function, case.layout])
+        return known[function, case.layout]
+
+    return _in_turn(exercise, cases, answer, stop)
+
+
+def _in_turn(
+    exercise: Exercise, cases: Sequence[Case], answer: Callable[[Case], Answer], stop: Callable[[Case, Answer], bool]
+) -> list[Answer]:
+    answers: list[Answer] = []
+    for case in cases:
+        answers.append(answer(case))
         if stop(case, answers[-1]):
             break
     return with_chance(exercise, cases, answers)

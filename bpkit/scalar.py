@@ -64,7 +64,8 @@ def _operation(code: int) -> Callable[[Any, Any], Any]:
     """The method for this operation."""
     source = _METHOD.format(code=code, formula=tape.FORMULAS[code].format(a="a._data", b="b._data"))
     made: dict[str, Any] = {}
-    exec(compile(source, f"<the method for {tape.NAMES[code]}>", "exec"), globals(), made)  # noqa: S102 (the text above, with our own formulas)
+    program = compile(source, f"<the method for {tape.NAMES[code]}>", "exec")
+    exec(program, globals(), made)  # noqa: S102 (the text above, with our own formulas)
     return cast("Callable[[Any, Any], Any]", made["operation"])
 
 
