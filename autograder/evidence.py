@@ -11,7 +11,7 @@ from autograder import numbers
 from autograder.answers import Answer, Case, refusal
 from autograder.calling import Problem
 from autograder.exercise import Exercise
-from autograder.values import as_numbers
+from autograder.values import DOUBLE, agree, as_numbers
 from autograder.values import describe as describe_value
 from bpkit.nopython import why_not
 
@@ -31,28 +31,34 @@ def describe(exercise: Exercise, cases: Sequence[Case], answers: Sequence[Answer
     if answer.unsteady:
         return _about_chance(case)
     if answer.parts is None or answer.reply.result is None or answer.reply.result is Ellipsis:
-        return _about_structure(exercise, answer.reply.result)
+        return _about_structure(exercise, answer.reply.result, where)
     if exercise.accept is not None:
-        return refusal(exercise, case, answer.reply.result) or _about_structure(exercise, answer.reply.result)
+        return refusal(exercise, case, answer.reply.result) or _about_structure(exercise, answer.reply.result, where)
     if exercise.strict_warnings and answer.reply.warned:
         return f"The numbers may be right, but NumPy warned of {WARNINGS[answer.reply.warned[0]]} on the way{where}."
     expected = case.expected
     everywhere = _everywhere(cases, answers, aspect)
     if everywhere is not None:
         return everywhere
-    saw = numbers.about(answer.parts[aspect], expected[aspect])
-    if len(exercise.returns) > 1 and saw.startswith("Entry"):
+    found = answer.parts[aspect]
+    saw = numbers.about(found, expected[aspect])
+    if not saw.startswith("Your number"):  # one number may equal another by chance
         for name, other in expected.items():
-            if name != aspect and numbers.same(answer.parts[aspect], other):
+            if name != aspect and agree(found, other, DOUBLE):
                 saw = f"This is {name}. Look at the order in which you return."
     return f"{saw.rstrip('.')}{where}."
+
+
+def is_of_the_call(answers: Sequence[Answer], aspect: str) -> bool:
+    """Whether what `describe` says of ``aspect`` holds for all returned values: there were none to take apart."""
+    return next(answer for answer in answers if aspect in answer.wrong).parts is None
 
 
 def _where(cases: Sequence[Case], failing: Sequence[int]) -> str:
     """In which cases it went wrong, when not in all of them."""
     layouts = {cases[place].layout for place in failing}
     if layouts == {"again"}:
-        return ", but only when it is called a second time with the same input. Does it keep something between calls"
+        return ", but only when it is called a second time with the same input: it seems to keep something between calls"
     if "plain" not in layouts and "again" not in layouts:
         return f", but only with arrays that are {' or '.join(sorted(layouts))}"
     labels = list(dict.fromkeys(cases[place].probe.label for place in failing))
@@ -95,7 +101,12 @@ def _about_problem(exercise: Exercise, problem: Problem, where: str) -> str:
     said = f": {problem.message}" if problem.message else ""
     if problem.type == "TypeError" and "argument" in problem.message and not problem.text:
         return f"Your function could not be called{said}. It gets {', '.join(exercise.arguments)}."
-    return f"Your function raised {problem.type}{place}{where}. Python says{said or ': nothing more'}."
+    power = " A power is written `**` in Python; `^` is something else." if _is_caret(problem) else ""
+    return f"Your function raised {problem.type}{place}{where}. Python says{said or ': nothing more'}.{power}"
+
+
+def _is_caret(problem: Problem) -> bool:
+    return "^" in problem.text and ("bitwise_xor" in problem.message or "for ^:" in problem.message)
 
 
 def _about_chance(case: Case) -> str:
@@ -113,13 +124,13 @@ def _about_refusal(exercise: Exercise, wanted: str, answer: Answer, where: str) 
     return said if answer.reply.problem.type == "NotImplementedError" else f"{said} Here it should raise {wanted}."
 
 
-def _about_structure(exercise: Exercise, result: Any) -> str:
+def _about_structure(exercise: Exercise, result: Any, where: str) -> str:
     wanted = ", ".join(exercise.returns)
     if result is None:
-        return "Your function returned nothing. Did you forget `return`?"
+        return f"Your function returned nothing{where}. Did you forget `return`?"
     if result is Ellipsis:
         return "Not written yet: `...` stands where your answer goes."
     count = len(exercise.returns)
     if count == 1:
-        return f"Your function returned {describe_value(result)}, which is not what is expected."
-    return f"Your function returned {describe_value(result)}; {count} values are expected: ({wanted})."
+        return f"Your function returned {describe_value(result)}{where}, which is not what is expected."
+    return f"Your function returned {describe_value(result)}{where}; {count} values are expected: ({wanted})."

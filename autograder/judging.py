@@ -144,9 +144,11 @@ def _explain(
         changed = {place for answer in answers for place in answer.reply.changed}
         found[INPUTS] = anywhere.input_changed(exercise, changed)
     sentences: dict[str, list[str]] = {}
-    for aspect, mistake in found.items():
+    for aspect, mistake in sorted(found.items(), key=lambda item: item[1] is None):  # what is known comes first
         sentence = mistake.sentence if mistake else evidence.describe(exercise, cases, answers, aspect)
-        sentences.setdefault(sentence, []).append(aspect)
+        whole = not mistake and evidence.is_of_the_call(answers, aspect)
+        names = sentences.setdefault(sentence, [])
+        names += exercise.returns if whole else [aspect]
     message = " ".join(
         f"{_and(names)}: {sentence}" if _needs_name(exercise, answers, names) else sentence
         for sentence, names in sentences.items()

@@ -10,6 +10,7 @@ from autograder.values import DOUBLE as _LOOSE
 from autograder.values import NodeRef, agree, as_numbers, close, describe, distance_allowed
 
 Numbers = np.ndarray[Any, Any]
+PART = "In part "
 NEARLY = 1e-3  # a relative error below this is rounding or an approximation, and no wrong formula
 
 
@@ -25,12 +26,6 @@ def about(value: Any, expected: Any) -> str:
     if isinstance(expected, (list, tuple)):
         return _about_parts(value, expected)
     return f"Your function returned {describe(value)}, which is not what is expected"
-
-
-def same(value: Any, expected: Any) -> bool:
-    """Whether both are numbers, of one shape, and agree."""
-    found, wanted = as_numbers(value), as_numbers(expected)
-    return found is not None and wanted is not None and found.shape == wanted.shape and close(found, wanted, _LOOSE)
 
 
 def constant_ratio(found: Numbers, wanted: Numbers) -> float | None:
@@ -123,7 +118,10 @@ def _about_parts(value: Any, expected: Any) -> str:
     wrong = [k for k, wanted in enumerate(expected) if not agree(value[k], wanted, _LOOSE)]
     if not wrong:
         return "The numbers are only nearly right"
-    return f"In part [{wrong[0]}]: {_in_part(about(value[wrong[0]], expected[wrong[0]]))}"
+    saw = about(value[wrong[0]], expected[wrong[0]])
+    if saw.startswith(PART):
+        return f"{PART}[{wrong[0]}]{saw.removeprefix(PART)}"  # a part of a part: In part [2][0]
+    return f"{PART}[{wrong[0]}]: {_in_part(saw)}"
 
 
 def _in_part(saw: str) -> str:

@@ -50,6 +50,7 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         If a cell raises, takes too long or ends the kernel; the traceback is that of the error before it.
     """
     environment = {name: value for name, value in os.environ.items() if name not in NOT_WITH}
+    begun: list[NotebookNode] = []  # the cell's own execution_count may never arrive from a kernel that dies
     client = NotebookClient(
         notebook,
         timeout=CELL_SECONDS,
@@ -57,16 +58,17 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         record_timing=False,
         coalesce_streams=True,  # a kernel may send one printed line in two pieces
         resources={"metadata": {"path": str(folder)}},
+        on_cell_execute=lambda cell, cell_index: begun.append(cell),
         extra_arguments=["--Application.log_level=ERROR"],  # a terminal is no place for the kernel's own warnings
     )
     try:
         client.execute(env=environment | RUN_WITH | {"PYTHONPATH": str(ROOT)})
     except CellExecutionError as error:
-        raise BuildError(f"{_place(notebook)} raised {error.ename}: {' '.join(error.evalue.split())[:300]}") from error
+        raise BuildError(f"{_place(begun)} raised {error.ename}: {' '.join(error.evalue.split())[:300]}") from error
     except CellTimeoutError as error:
-        raise BuildError(f"{_place(notebook)} ran for more than {CELL_SECONDS} seconds") from error
+        raise BuildError(f"{_place(begun)} ran for more than {CELL_SECONDS} seconds") from error
     except DeadKernelError as error:
-        raise BuildError(f"{_place(notebook)} ended the kernel") from error
+        raise BuildError(f"{_place(begun)} ended the kernel") from error
     notebook.metadata.update(copy.deepcopy(KERNEL))
     notebook.metadata["language_info"] = dict(KERNEL["language_info"])
     for cell in notebook.cells:
@@ -77,10 +79,9 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     return notebook
 
 
-def _place(notebook: NotebookNode) -> str:
-    """The cell that ran last, in words."""
-    ran = [cell for cell in notebook.cells if cell.get("execution_count")]
-    begins = ran[-1].source.strip().partition("\n")[0][:60] if ran else ""
+def _place(begun: list[NotebookNode]) -> str:
+    """The cell that was begun last, in words."""
+    begins = begun[-1].source.strip().partition("\n")[0][:60] if begun else ""
     return f"the cell that begins with {begins!r}"
 
 

@@ -72,6 +72,16 @@ def spoil(change: str) -> Callable[..., Any]:
     return affine_by(eval(f"lambda G, X, dX, dW, db: {change}", {"np": np, "spoiled": spoiled}))
 
 
+def caret(upstream: Any, output: Any, X: Any, W: Any, b: Any) -> Any:
+    return X ^ 2
+
+
+def raises_for_one_row(upstream: Any, output: Any, X: Any, W: Any, b: Any) -> Any:
+    if len(X) == 1:
+        raise ValueError("one row")
+    return upstream @ W.T, X.T @ upstream, upstream.sum(axis=0)
+
+
 def six(a: Any, b: Any, c: Any, d: Any, e: Any, f: Any) -> Any:
     return a
 
@@ -89,6 +99,10 @@ SEEN: dict[str, tuple[Callable[..., Any], str]] = {
     "too few arguments": (len, "could not be called: len() takes exactly one argument (5 given). It gets upstream, "),
     "too many arguments": (six, "missing 1 required positional argument: 'f'. It gets upstream, output, X, W, b."),
     "an exception": (raises, "`return X.nothing`. Python says: 'numpy.ndarray' object has no attribute 'nothing'."),
+    "a caret for a power": (caret, "A power is written `**` in Python; `^` is something else."),
+    "nothing, with N = 1 only": (spoil("None if len(X) == 1 else (dX, dW, db)"), "nothing (with N = 1, D = 3, M = 4). D"),
+    "an exception with N = 1 only": (raises_for_one_row, "Your function raised ValueError in line"),
+    "two of them in each other's place": (spoil("(dX, db, dW)"), "This is"),
     "NaN in one": (spoil("(spoiled(dX, (0, 1), np.nan), dW, db)"), "dX: Entry [0, 1] is NaN"),
     "infinity in one": (spoil("(dX, dW, spoiled(db, 0, np.inf))"), "db: Entry [0] is infinite"),
     "a factor": (spoil("(dX, 3 * dW, db)"), "dW: Exactly 3 times what is expected, everywhere."),

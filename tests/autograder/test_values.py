@@ -301,7 +301,7 @@ SAID = {
     "a wrong node": ({NodeRef(0): 2.0}, {NodeRef(0): 1.0}, "The gradient of 1 of 1 nodes is off"),
     "no list": (1.0, [(A, A[0])], "A list of 1 is expected"),
     "a part missing": ([], [(A, A[0])], "Yours has 0 parts where 1 are expected"),
-    "a wrong part": ([(A, A[1])], [(A, A[0])], "In part [0]: in part [1]: entry [0] is 3"),
+    "a wrong part": ([(A, A[1])], [(A, A[0])], "In part [0][1]: entry [0] is 3"),
     "texts wanted": (["a"], "b", "a list of 1 value, which is not what is expected"),
 }
 
