@@ -58,7 +58,9 @@ def _where(cases: Sequence[Case], failing: Sequence[int]) -> str:
     """In which cases it went wrong, when not in all of them."""
     layouts = {cases[place].layout for place in failing}
     if layouts == {"again"}:
-        return ", but only when it is called a second time with the same input: it seems to keep something between calls"
+        return (
+            ", but only when it is called a second time with the same input: it seems to keep something between calls"
+        )
     if "plain" not in layouts and "again" not in layouts:
         return f", but only with arrays that are {' or '.join(sorted(layouts))}"
     labels = list(dict.fromkeys(cases[place].probe.label for place in failing))

@@ -22,62 +22,76 @@ from typing import Any, TypeAlias, cast
 import numpy as np
 
 from bpkit import tape
-from bpkit.tape import Replay, power  # noqa: F401
+from bpkit.tape import ROOM, Replay, power  # noqa: F401
 
 Number: TypeAlias = int | float | np.integer[Any] | np.floating[Any]
 NUMBERS = (float, int, np.floating, np.integer)
 
 
 # The method for ``a · b``. All that a node costs is in these lines, so they call next to nothing: not even the
-# operation itself, whose formula is put in as text. A number beside a Value becomes a constant: an entry that no
-# gradient is kept for.
+# operation itself, whose formula is put in as text.
 _METHOD = """
-def operation(a, b):
-    if not isinstance(b, Value):
-        if not isinstance(b, NUMBERS):
-            return NotImplemented
-        b = _constant(b)
+def operation({operands}):
+{number}
     try:
         result = {formula}
     except (ArithmeticError, ValueError) as error:
-        raise tape.located(error, {code}, a, b) from None
+        raise tape.located(error, {code}, a, b, y) from None
     now = tape.now()
     if now is None:
         now = tape.begin()
-    mark, values = now.mark, now.values
-    left = a._place if a._on is mark else now.bring(a)
-    right = b._place if b._on is mark else now.bring(b)
-    made = _blank()
-    made._data, made._tape, made._on = result, now, mark
-    made._place = place = now.start + len(values)
-    now.codes.append({code})
-    now.lefts.append(left)
-    now.rights.append(right)
-    values.append(result)
-    if place >= now.full:
+    if now.count > ROOM:
         now.tidy()
+    mark = now.mark
+    left = a._place if a._on is mark else now.bring(a, a._data)
+    right = b._place if b._on is mark else now.bring(b, y)
+    k = now.count
+    now.codes[k] = {code}
+    now.lefts[k] = left
+    now.rights[k] = right
+    now.values[k] = result
+    made = _blank()
+    made._data = result
+    made._tape = now
+    made._on = mark
+    made._place = now.start + k
+    now.count = k + 1
     return made
+"""
+
+# Its beginning, where ``y`` is b's number. A plain number beside a Value is an entry that no gradient is kept for.
+_WITH_ANOTHER = """
+    if isinstance(b, Value):
+        y = b._data
+    elif isinstance(b, NUMBERS):
+        y, b = float(b), _NUMBER
+    else:
+        return NotImplemented
+"""
+_ALONE = """
+    b, y = a, a._data
 """
 
 
 def _operation(code: int) -> Callable[[Any, Any], Any]:
-    """The method for this operation."""
-    source = _METHOD.format(code=code, formula=tape.FORMULAS[code].format(a="a._data", b="b._data"))
-    made: dict[str, Any] = {}
-    program = compile(source, f"<the method for {tape.NAMES[code]}>", "exec")
-    exec(program, globals(), made)  # noqa: S102 (the text above, with our own formulas)
-    return cast("Callable[[Any, Any], Any]", made["operation"])
+    """The method for this operation on two operands."""
+    return _method(code, "a, b", _WITH_ANOTHER)
 
 
 def _function(code: int, meaning: str) -> Callable[[Any], Any]:
     """The method for ``f(a)``: the entry of an operation whose operands are both ``a``."""
-    operation = _operation(code)
-
-    def function(a: Value) -> Any:
-        return operation(a, a)
-
+    function = _method(code, "a", _ALONE)
     function.__doc__ = meaning
     return function
+
+
+def _method(code: int, operands: str, number: str) -> Callable[..., Any]:
+    formula = tape.FORMULAS[code].format(a="a._data", b="y")
+    made: dict[str, Any] = {}
+    source = _METHOD.format(operands=operands, number=number.strip("\n"), formula=formula, code=code)
+    program = compile(source, f"<the method for {tape.NAMES[code]}>", "exec")
+    exec(program, globals(), made)  # noqa: S102 (the text above, with our own formulas)
+    return cast("Callable[..., Any]", made["operation"])
 
 
 class Value:
@@ -190,3 +204,6 @@ def _constant(number: Number) -> Value:
     made = _blank()
     made._data, made._tape, made._on = float(number), None, tape.CONSTANT
     return made
+
+
+_NUMBER = _constant(0.0)  # stands where a plain number is an operand

@@ -29,6 +29,7 @@ LEAF, ADD, SUB, MUL, DIV, POW, NEG, RELU, TANH, EXP, LOG = range(11)
 NAMES = ("leaf", "+", "-", "*", "/", "**", "neg", "relu", "tanh", "exp", "log")
 CONSTANT = object()  # where a leaf that no gradient is kept for says it is
 BLOCK = 2**10  # entries that are put away at a time: so few that they still lie in the processor's cache
+ROOM = BLOCK - 3  # with at most so many in the lists there is room for an operation and both its operands
 ENOUGH = 2**18  # entries (5 MB) after which a tape looks for what nobody needs any more
 
 Columns: TypeAlias = tuple[Array, Array, Array, Array]  # codes, lefts, rights, values
@@ -66,38 +67,39 @@ COMPUTE: tuple[Callable[[float, float], float], ...] = tuple(
 class Tape:
     """The entries, as four columns; gradients of the last `backward`, by place; and what came from outside.
 
-    An entry is appended to four lists, which is the quickest that Python can do, and the lists are put away as
-    arrays a block at a time. Read later, each of their numbers would have left the cache, and cost twice as much.
+    An entry is written into four lists, which is the quickest that Python can do, and a full block of them is put
+    away as arrays. Read later, each of their numbers would have left the cache, and cost twice as much. An entry
+    counts when `count` says so, a block when `blocks` does: what was interrupted halfway is written over.
     """
 
     __slots__ = (
-        "__weakref__", "age", "away", "codes", "enough", "full", "gradients", "inputs", "lefts", "mark", "rights",
-        "start", "values",
+        "__weakref__", "age", "away", "blocks", "codes", "count", "enough", "gradients", "inputs", "lefts", "mark",
+        "rights", "start", "values",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.away: list[Columns] = []  # the blocks before the lists
-        self.start = 0  # entries in them: the place of the lists' first
-        self.codes: list[int] = []
-        self.lefts: list[int] = []
-        self.rights: list[int] = []
-        self.values: list[float] = []
+        self.blocks, self.start = 0, 0  # how many, and the entries in them: the place of the lists' first
+        self.count = 0  # entries in the lists, which are as long as a block
+        self.codes, self.lefts, self.rights = [LEAF] * BLOCK, [0] * BLOCK, [0] * BLOCK
+        self.values = [0.0] * BLOCK
         self.inputs: dict[int, Value] = {}  # place → the leaf, or the Value of an older tape
         self.gradients = np.zeros(0)
         self.age = next(_ages)
-        self.full, self.enough = BLOCK, ENOUGH
+        self.enough = ENOUGH
         self.mark = object()  # a Value whose `_on` is this has its place here; a leaf so keeps no tape alive
 
     def __len__(self) -> int:
-        return self.start + len(self.values)
+        return self.start + self.count
 
-    def bring(self, value: Value) -> int:
-        """The place of a Value that is not on this tape yet: a new entry at its end."""
-        place = len(self)
-        self.codes.append(LEAF)
-        self.lefts.append(place)
-        self.rights.append(place)
-        self.values.append(value._data)
+    def bring(self, value: Value, data: float) -> int:
+        """The place of a Value that is not on this tape yet, or of a plain number: a new entry at its end."""
+        k = self.count
+        place = self.start + k
+        self.codes[k] = LEAF
+        self.lefts[k] = self.rights[k] = place
+        self.values[k] = data
+        self.count = k + 1
         if value._on is not CONSTANT:
             self.inputs[place] = value
             if value._tape is None:
@@ -105,32 +107,26 @@ class Tape:
         return place
 
     def tidy(self) -> None:
-        """A block is full: put it away, and now and then throw out what nobody needs."""
+        """The lists are nearly full: put them away, and now and then throw out what nobody needs."""
         self.put_away()
         if self.start >= self.enough:
             self.forget()
 
     def put_away(self) -> None:
-        """Move the lists into a block of arrays."""
-        size = len(self.values)
-        if not len(self.codes) == len(self.lefts) == len(self.rights) == size:
-            end(self)
-            raise RuntimeError("an operation was interrupted halfway, so this graph is damaged: compute it anew")
+        """Move the lists' entries into a block of arrays."""
+        size = self.count
         block = (
-            np.frombuffer(bytes(self.codes), np.uint8),
+            np.frombuffer(bytes(self.codes[:size]), np.uint8),
             np.fromiter(self.lefts, np.int32, size),
             np.fromiter(self.rights, np.int32, size),
             np.fromiter(self.values, np.float64, size),
         )
-        for column in (self.codes, self.lefts, self.rights, self.values):
-            column.clear()
-        self.away.append(block)
-        self.start += size
-        self.full = self.start + BLOCK
+        self.away[self.blocks :] = [block]
+        self.blocks, self.start, self.count = self.blocks + 1, self.start + size, 0
 
     def columns(self, size: int) -> Columns:
         """The first ``size`` entries, as arrays of their own."""
-        if self.values:
+        if self.count:
             self.put_away()
         codes, lefts, rights, values = (np.concatenate(column)[:size] for column in zip(*self.away, strict=True))
         return codes, lefts, rights, values
@@ -167,8 +163,7 @@ class Tape:
         _kernels().reach(lefts, rights, needed)
         moved = np.cumsum(needed, dtype=np.int32) - np.int32(1)
         self.away = [(codes[needed], moved[lefts[needed]], moved[rights[needed]], values[needed])]
-        self.start = int(np.count_nonzero(needed))
-        self.full = self.start + BLOCK
+        self.blocks, self.start = 1, int(np.count_nonzero(needed))
         self.gradients = self.gradients[needed[: len(self.gradients)]]
         self.inputs = {int(moved[place]): value for place, value in self.inputs.items() if needed[place]}
         self.mark = object()  # leaves enter anew
@@ -344,10 +339,10 @@ class Replay:
         return f"Replay({self.nodes} operations, {len(self.leaves)} leaves)"
 
 
-def located(error: Exception, code: int, a: Value, b: Value) -> Exception:
+def located(error: Exception, code: int, a: Value, b: Value, number: float) -> Exception:
     """The same error, saying which operation on which numbers it was, and where those come from."""
     origins = dict.fromkeys(_origin(value) for value in (a, b) if value._tape is not None)
-    return type(error)("; ".join([f"{_read(code, a._data, b._data)}: {_said(error)}", *origins]))
+    return type(error)("; ".join([f"{_read(code, a._data, number)}: {_said(error)}", *origins]))
 
 
 def _origin(value: Value) -> str:

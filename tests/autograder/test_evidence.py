@@ -100,7 +100,10 @@ SEEN: dict[str, tuple[Callable[..., Any], str]] = {
     "too many arguments": (six, "missing 1 required positional argument: 'f'. It gets upstream, output, X, W, b."),
     "an exception": (raises, "`return X.nothing`. Python says: 'numpy.ndarray' object has no attribute 'nothing'."),
     "a caret for a power": (caret, "A power is written `**` in Python; `^` is something else."),
-    "nothing, with N = 1 only": (spoil("None if len(X) == 1 else (dX, dW, db)"), "nothing (with N = 1, D = 3, M = 4). D"),
+    "nothing, with N = 1 only": (
+        spoil("None if len(X) == 1 else (dX, dW, db)"),
+        "nothing (with N = 1, D = 3, M = 4). D",
+    ),
     "an exception with N = 1 only": (raises_for_one_row, "Your function raised ValueError in line"),
     "two of them in each other's place": (spoil("(dX, db, dW)"), "This is"),
     "NaN in one": (spoil("(spoiled(dX, (0, 1), np.nan), dW, db)"), "dX: Entry [0, 1] is NaN"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import math
 import operator
+import sys
 import tracemalloc
 import weakref
 from collections.abc import Callable
@@ -226,16 +227,42 @@ def test_a_tape_of_any_length_is_put_away_whole(length: int) -> None:
     assert x.grad == 1.0
 
 
-def test_an_operation_interrupted_halfway_damages_no_other_graph() -> None:
-    x = Value(2.0)
-    damaged = x * x
-    damaged._tape.codes.append(tape.ADD)  # type: ignore[union-attr]  # as Ctrl-C between two appends leaves it
-    after = damaged + x
-    with pytest.raises(RuntimeError, match="interrupted halfway, so this graph is damaged: compute it anew"):
-        after.backward()
-    again = x * x + x
-    again.backward()
-    assert x.grad == 5.0
+def interrupted_after(lines: int, work: Callable[[], Any]) -> bool:
+    """Do the work, with a KeyboardInterrupt before its line number ``lines``; whether it came that far."""
+    left = lines
+
+    def trace(frame: Any, event: str, argument: Any) -> Any:
+        nonlocal left
+        left -= event == "line"
+        if left < 0:
+            raise KeyboardInterrupt
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(before)
+    return False
+
+
+@pytest.mark.parametrize("length", [0, 1, *range(tape.BLOCK - 6, tape.BLOCK + 3)])
+def test_an_operation_interrupted_anywhere_damages_nothing(length: int) -> None:
+    lines, came = 0, True
+    while came:
+        x, y = Value(2.0), Value(3.0)
+        total = x * 1.0
+        for _ in range(length // 2):
+            total = total + 1.0
+        came = interrupted_after(lines, lambda total=total, y=y: total * y)  # type: ignore[misc]
+        again = total * x + y
+        again.backward()
+        assert (x.grad, y.grad) == (2.0 + total.data, 1.0), lines
+        lines += 1
+    assert lines > 20
 
 
 def growth(work: Callable[[], Any]) -> int:
