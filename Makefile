@@ -28,7 +28,7 @@ help: ## list these commands
 setup: ## make .venv and install what the lessons need (make lab does it by itself)
 	@$(INSTALL) course
 
-lab: setup ## open the course in JupyterLab (PORT=8890, LAB_ARGS="--no-browser", COURSE=folder)
+lab: port setup ## open the course in JupyterLab (PORT=8890, LAB_ARGS="--no-browser", COURSE=folder)
 	@$(ENVIRONMENT) python -m bpkit start "$(COURSE)"
 	cd "$(COURSE)" && $(ENVIRONMENT) jupyter-lab $(if $(PORT),--port=$(PORT)) $(ROOT_ARGS) $(FIRST) $(LAB_ARGS)
 
@@ -75,6 +75,11 @@ clean: ## delete caches, dist and the test environments under build; keep .venv,
 	rm -rf $(LITTER)
 	find bpkit autograder lessons tests requirements -name __pycache__ -prune -exec rm -rf {} +
 	@echo "Kept: .venv, $(COURSE), build/course. Delete .venv by hand for a fresh set-up."
+
+.PHONY: port
+port:
+	@[ -z "$(PORT)" ] || { [ "$(PORT)" -gt 0 ] && [ "$(PORT)" -lt 65536 ]; } 2>/dev/null || \
+		{ echo "PORT=$(PORT) is no port: give a number from 1 to 65535, as in make lab PORT=8890"; exit 2; }
 
 .PHONY: dev
 dev:

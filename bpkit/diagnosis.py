@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 
+from bpkit import houses
 from bpkit.machine import Finding, blas_threads, disk_is_writable, memory_left, numba_compiles
 
 OLDEST_PYTHON = (3, 11)
@@ -132,11 +133,21 @@ def widget_halves() -> Finding:
     return Finding("widgets", ", ".join(f"{name} {version}" for name, version in versions.items()))
 
 
+def house_sales() -> Finding:
+    """Both data sets are there, to the byte."""
+    try:
+        counts = [f"{len(houses.load(city))} in {city.capitalize()}" for city in houses.SHA256]
+    except houses.DataError as error:
+        return Finding("house sales", error.trouble, error.remedy)
+    return Finding("house sales", " and ".join(counts))
+
+
 QUESTIONS: tuple[Callable[[], Finding], ...] = (
     python_version,
     package_versions,
     kernel_environment,
     widget_halves,
+    house_sales,
     numba_compiles,
     disk_is_writable,
     blas_threads,

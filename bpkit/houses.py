@@ -27,7 +27,18 @@ PARTS = ("train", "val", "test")
 
 
 class DataError(Exception):
-    """The data file is missing or is not the one that the course was written for."""
+    """The data file is missing or is not the one that the course was written for.
+
+    Attributes
+    ----------
+    trouble, remedy : the two halves of the message
+    """
+
+    remedy = "restore it with `git checkout bpkit/data`, or install bpkit again"
+
+    def __init__(self, trouble: str) -> None:
+        super().__init__(f"{trouble}: {self.remedy}")
+        self.trouble = trouble
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,15 +112,9 @@ def load(city: str = "ames") -> Houses:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise DataError(
-            f"the house data {path.name} cannot be read ({error.strerror}): "
-            f"restore it with `git checkout bpkit/data`, or install bpkit again"
-        ) from None
+        raise DataError(f"the house data {path.name} cannot be read ({error.strerror})") from None
     if hashlib.sha256(content).hexdigest() != SHA256[city]:
-        raise DataError(
-            f"the house data {path.name} is damaged: its sha256 is not the one in the data card. "
-            f"Restore it with `git checkout bpkit/data`, or install bpkit again"
-        )
+        raise DataError(f"the house data {path.name} is damaged (its sha256 is not the one in the data card)")
     header, *rows = csv.reader(content.decode().splitlines())
     return Houses({name: _as_column(values) for name, values in zip(header, zip(*rows, strict=True), strict=True)})
 

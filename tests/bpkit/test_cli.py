@@ -167,7 +167,7 @@ def test_a_picture_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Mo
     assert result.output == f"Error: the pictures cannot be written to {tmp_path}: Is a directory\n"
 
 
-@pytest.mark.parametrize(("damage", "words"), [("missing", "cannot be read"), ("damaged", "is damaged: its sha256")])
+@pytest.mark.parametrize(("damage", "words"), [("missing", "cannot be read"), ("damaged", "is damaged (its sha256")])
 def test_house_data_that_is_missing_or_damaged(
     damage: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bpkit import diagnosis, machine
+from bpkit import diagnosis, houses, machine
 
 
 def test_this_environment_is_well(capsys: pytest.CaptureFixture[str]) -> None:
@@ -86,6 +86,16 @@ def no_memory(patch: pytest.MonkeyPatch, folder: Path) -> None:
     patch.setattr(machine, "_left_in_container", lambda: [100e6])
 
 
+def a_changed_sale(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    for path in houses.DATA.glob("*.csv"):
+        (folder / path.name).write_bytes(path.read_bytes().replace(b"1", b"7", 1))
+    patch.setattr(houses, "DATA", folder)
+
+
+def no_sales(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    patch.setattr(houses, "DATA", folder)
+
+
 # illness, the question that must find it, a word of its sentence, a word of its remedy
 ILLNESSES = [
     (an_old_python, diagnosis.python_version, "3.", "newer"),
@@ -94,6 +104,8 @@ ILLNESSES = [
     (a_missing_package, diagnosis.package_versions, "a-package-that-nobody-wrote is missing", "make setup"),
     (another_kernel, diagnosis.kernel_environment, "/elsewhere/bin/python", "JUPYTER_PREFER_ENV_PATH"),
     (a_lost_extension, diagnosis.widget_halves, "half", "make lab"),
+    (a_changed_sale, diagnosis.house_sales, "is damaged", "git checkout bpkit/data"),
+    (no_sales, diagnosis.house_sales, "cannot be read (No such file or directory)", "git checkout bpkit/data"),
     (a_broken_numba, machine.numba_compiles, "initialisation failed", "runs without it"),
     (a_lying_numba, machine.numba_compiles, "8.0", "make lab"),
     (a_cache_that_is_a_file, machine.disk_is_writable, "cannot be written", "NUMBA_CACHE_DIR"),

@@ -118,7 +118,7 @@ def a_folder(path: Path) -> None:
 
 
 DAMAGES = {
-    cut_off: "is damaged: its sha256",
+    cut_off: "is damaged (its sha256",
     one_price_changed: "is damaged",
     other_line_endings: "is damaged",
     emptied: "is damaged",

@@ -256,6 +256,21 @@ def test_make_passes_the_sentence_on(tmp_path: Path) -> None:
     assert not (tmp_path / "my-course").exists()
 
 
+@pytest.mark.parametrize("port", ["99999", "0", "-1", "8888x"])
+def test_a_port_that_is_none_is_refused_before_anything_else(port: str) -> None:
+    done = subprocess.run(
+        ["make", "lab", f"PORT={port}"],
+        cwd=ROOT,
+        env=outside_environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert done.stdout == f"PORT={port} is no port: give a number from 1 to 65535, as in make lab PORT=8890\n"
+
+
 def test_make_alone_lists_every_command() -> None:
     listed = subprocess.run(
         ["make"], cwd=ROOT, env=outside_environment(), capture_output=True, text=True, timeout=60, check=True
