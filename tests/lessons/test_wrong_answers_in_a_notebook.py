@@ -7,17 +7,24 @@ learner who clicks "Run All Cells" does.
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import os
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+import autograder.exercises  # noqa: F401  (fills EXERCISES)
 from autograder.build import ROOT, read, sources, student
+from autograder.exercise import EXERCISES, Exercise
 from tests.lessons.wrong_answers import WRONG
+from tests.wrong_answers.table import TABLE, Wrong
 
 LEAST = 3  # wrong answers for a lesson
 # Lessons whose source exists and that check something.
@@ -92,6 +99,35 @@ def test_wrong_answers_are_answered(lesson: int, tmp_path: Path) -> None:
             assert row.says in said[-1]
     assert len(set(said)) == len(rows)
     assert not (tmp_path / "mine" / f"lesson_{lesson:02d}.py").exists(), "a wrong answer was kept for later lessons"
+
+
+def typed(one: Wrong) -> str:
+    """A wrong answer of tests/wrong_answers as a learner would have written it: its helpers first, then its own lines."""
+    lines = textwrap.dedent(inspect.getsource(one.function)).splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith("def "))  # after the decorators
+    name = one.function.__name__
+    body = "\n".join([lines[start].replace(f"def {name}(", f"def {one.exercise}(", 1), *lines[start + 1 :]])
+    return f"from {one.function.__module__} import *\n\n\n{body}"
+
+
+def three_of(exercise: Exercise) -> Iterator[tuple[Wrong, str]]:
+    """The first spellings of three known mistakes, each with its sentence."""
+    sentences = {mistake.name: mistake.sentence for mistake in exercise.mistakes if mistake.score == 0}
+    for one in TABLE:
+        if one.kind == "listed" and one.exercise == exercise.name and one.names[0] in sentences:
+            yield one, sentences.pop(one.names[0])
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_three_known_mistakes_of_every_function_are_called_by_their_sentences(lesson: int, tmp_path: Path) -> None:
+    importlib.import_module(f"tests.wrong_answers.lesson_{lesson:02d}")
+    exercises = [exercise for exercise in EXERCISES.values() if exercise.lesson == lesson]
+    with opened(LESSONS[lesson], tmp_path) as desk:
+        for exercise in exercises:
+            wrong = list(islice(three_of(exercise), LEAST))
+            assert len(wrong) == LEAST, exercise.name
+            for one, words in wrong:
+                assert words in sentence(desk.answer(exercise.name, typed(one))), one.where
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
