@@ -102,7 +102,7 @@ def test_wrong_answers_are_answered(lesson: int, tmp_path: Path) -> None:
 
 
 def typed(one: Wrong) -> str:
-    """A wrong answer of tests/wrong_answers as a learner would have written it: its helpers first, then its own lines."""
+    """A wrong answer of tests/wrong_answers as a learner would write it: its helpers first, then its own lines."""
     lines = textwrap.dedent(inspect.getsource(one.function)).splitlines()
     start = next(place for place, line in enumerate(lines) if line.startswith("def "))  # after the decorators
     name = one.function.__name__
