@@ -25,12 +25,12 @@ def unsteady(cases: Sequence[Case], answers: Sequence[Answer]) -> set[int]:
         case, result = cases[place], answers[place].reply.result
         for earlier in drawn[:number]:
             before, first = cases[earlier], answers[earlier].reply.result
-            same = agree(result, first, case.tolerance)
             if case.probe is before.probe and (before.layout, case.layout) == ("plain", "again"):
-                suspicious = not same
+                suspicious = not agree(result, first, case.tolerance)
+            elif before.layout == case.layout == "plain" and not isinstance(result, bool):  # a yes may well come twice
+                suspicious = _differ_in_seed_alone(case, before) and agree(result, first, case.tolerance)
             else:
-                plain = before.layout == case.layout == "plain" and _differ_in_seed_alone(case, before)
-                suspicious = plain and same and not isinstance(result, bool)  # a yes or a no may well be the same
+                suspicious = False
             if suspicious:
                 found.add(place)
     return found

@@ -19,6 +19,7 @@ MOST_PARTS = 200_000  # values in lists, tuples and dicts together
 DEEPEST = 20
 LONGEST_TEXT = 10_000
 NUMBERS = "biuf"
+DOUBLE = np.dtype(np.float64)
 HINTS = {"generator": " (a comprehension needs square brackets to be a list)", "map": " (list(…) makes a list of it)"}
 
 
@@ -27,6 +28,11 @@ def plain(value: Any, scalars: bool = False) -> Any:
 
     ``scalars`` keeps NumPy's numbers (what a callback gets and gives); else they become Python's.
     """
+    kind = type(value)  # first what crosses most often
+    if kind is float or (scalars and kind is np.float64):
+        return value
+    if kind is np.ndarray and value.dtype is DOUBLE and value.size <= LARGEST_RESULT:
+        return value.copy("K")
     return _Reader(scalars).read(value, 0)
 
 

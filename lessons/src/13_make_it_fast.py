@@ -527,4 +527,4 @@ from autograder import review
 # **One step further** (optional, not graded): make `in_blocks` work for any number of rows, and try four rows of A at a
 # time. When does it stop getting faster? To read: Bryant and O'Hallaron, *Computer Systems: A Programmer's Perspective*,
 # chapter 6, on cache memories and the order of loops; Goto and van de Geijn, "Anatomy of High-Performance Matrix
-# Multiplication", *ACM Transactions on Mathematical Software* 34 (2008); and Numba's own "A 5 minute guide to Numba".
+# Multiplication", *ACM Transactions on Mathematical Software* 34 (2008); and Numba's own "A ~5 minute guide to Numba".
