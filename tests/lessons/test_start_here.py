@@ -85,7 +85,7 @@ def test_the_doctor_of_a_notebook_for_everybody_says_subjects_only(
     monkeypatch.setenv("BPKIT_STATIC", "1")
     diagnosis.doctor()
     lines = capsys.readouterr().out.splitlines()
-    assert len([line for line in lines if re.fullmatch(r"ok       [A-Za-z]+", line)]) == len(diagnosis.QUESTIONS)
+    assert len([line for line in lines if re.fullmatch(r"ok       [A-Za-z ]+", line)]) == len(diagnosis.QUESTIONS)
     monkeypatch.setenv("BPKIT_STATIC", "0")
     diagnosis.doctor()
     assert sys.prefix in capsys.readouterr().out
