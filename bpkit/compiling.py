@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any, TypeVar, cast
 
 from bpkit.backend import backend
+from bpkit.interrupts import interrupts_postponed
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -39,6 +40,7 @@ def _compile(loop: Callable[..., Any]) -> Any:
     numba: Any = import_module("numba")
     compiled = numba.njit(error_model="numpy")(loop)
     compiled._cache = _Kept(loop)
+    compiled.compile = interrupts_postponed()(compiled.compile)
     return compiled
 
 

@@ -20,6 +20,7 @@ import numpy as np
 from bpkit import ops
 from bpkit.backend import backend
 from bpkit.engine import OPS, Array, Op
+from bpkit.interrupts import interrupts_postponed
 from bpkit.nn import MLP
 from bpkit.optim import Optimizer
 
@@ -207,4 +208,5 @@ def _blas_controller(ran_on: str) -> Any:
         return None
     if ran_on == "numba":
         import scipy.linalg.cython_blas  # noqa: F401  (the BLAS that Numba's np.dot calls, loaded before we look)
-    return ThreadpoolController()
+    with interrupts_postponed():
+        return ThreadpoolController()
