@@ -40,8 +40,8 @@ test-all: test test-slow test-seeds test-oldest test-newest ## all of these five
 test-slow: dev ## only the long tests: a browser, Binder's steps, set-up on other Pythons, nbgrader on every lesson
 	$(ENVIRONMENT) pytest -n 2 --dist loadgroup -m slow $(PYTEST_ARGS)
 
-test-seeds: dev ## only the judge on hundreds of draws: right answers on 1,000, wrong ones on 200
-	$(ENVIRONMENT) pytest -n 2 -m seeds $(PYTEST_ARGS)
+test-seeds: dev ## only the judge on hundreds of draws: right answers on 1,000, wrong ones on 200 (half an hour)
+	$(ENVIRONMENT) pytest -n 2 --dist worksteal -m seeds $(PYTEST_ARGS)
 
 test-without-numba: dev ## bpkit's and the autograder's tests where Numba cannot be imported (half an hour or more)
 	$(ENVIRONMENT) pytest -m "" tests/bpkit/test_without_numba.py $(PYTEST_ARGS)
