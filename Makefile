@@ -43,8 +43,10 @@ test-slow: dev ## only the long tests: a browser, Binder's steps, set-up on othe
 test-seeds: dev ## only the judge on hundreds of draws: right answers on 1,000, wrong ones on 200 (half an hour)
 	$(ENVIRONMENT) pytest -n 2 --dist worksteal -m seeds $(PYTEST_ARGS)
 
-test-without-numba: dev ## bpkit's and the autograder's tests where Numba cannot be imported (half an hour or more)
-	$(ENVIRONMENT) pytest -m "" tests/bpkit/test_without_numba.py $(PYTEST_ARGS)
+test-without-numba: dev ## the tests where Numba cannot be imported, as in a browser's Python
+	PYTHONPATH="$(CURDIR)/tests/bpkit/no_numba" BPKIT_TEST_SEEDS=5 $(ENVIRONMENT) pytest -n 2 --dist loadgroup \
+		-p no:cacheprovider --ignore=tests/setup --ignore=tests/bpkit/test_diagnosis.py \
+		--ignore=tests/bpkit/test_without_numba.py $(PYTEST_ARGS)
 
 test-oldest: ## the tests on the oldest packages that pyproject.toml allows, in build/oldest
 	@sh requirements/test_in.sh oldest $(PYTEST_ARGS)

@@ -13,6 +13,7 @@ import pytest
 
 from bench import __main__ as bench
 from bench import figures, peers, report, scalars, startup, timing, training, work
+from tests.marks import needs_numba
 
 TINY: dict[str, dict[str, Any]] = {
     "training": {"rows": 64, "epochs_a_turn": {"default": 1}, "turns": {"quick": 1}},
@@ -38,6 +39,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(startup, "seconds", lambda runs: STARTUP | {"import Numba and its BLAS": 1.0})
 
 
+@needs_numba
 @pytest.mark.usefixtures("tiny")
 def test_a_run_prints_the_table_and_leaves_json_and_a_picture(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -1,7 +1,7 @@
 """The same tests where Numba cannot be imported, as in a browser's Python: everything runs on the NumPy twins.
 
-`make test` runs the files below that are about kernels; `make test-all` (mark `slow`) all of bpkit's; and
-`make test-without-numba` the autograder's as well, whose hundreds of trainings take long on the twins.
+`make test` runs the files below that are about kernels; `make test-all` (mark `slow`) all of bpkit's and the
+autograder's; and `make test-without-numba` all that `make test` runs, but for the set-up's and the doctor's.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from autograder import build, warm_up
 from autograder.checking import CheckFailed
 from autograder.exercise import EXERCISES
 from bpkit import diagnosis
+from tests.marks import needs_numba
 
 SOURCE = build.SOURCES / "00_start_here.py"
 
@@ -79,6 +80,7 @@ def test_no_price_is_taken_for_a_formula(path: Path) -> None:
     assert [found.group() for text in prose for found in re.finditer(r"(?<!\\)\$\d{1,3},\d{3}", text)] == []
 
 
+@needs_numba
 def test_the_doctor_of_a_notebook_for_everybody_says_subjects_only(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
