@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import FrameType
 from typing import Any, Protocol
 
 import numpy as np
@@ -120,28 +121,25 @@ def compile_kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     return compiled
 
 
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """A learner's prints, pictures and warnings are no part of the answer, and a raised recursion limit is undone."""
-    limit = sys.getrecursionlimit()
-    with (
-        contextlib.redirect_stdout(_Nowhere()),
-        contextlib.redirect_stderr(_Nowhere()),
-        _no_display(),
-        warnings.catch_warnings(),
-    ):
-        warnings.simplefilter("ignore")
-        try:
-            yield
-        finally:
-            sys.setrecursionlimit(limit)
-
-
 class _Nowhere(io.TextIOBase):
     """Forgets what is printed, so that a print in an endless loop fills no memory."""
 
     def write(self, text: str) -> int:
         return len(text)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """A learner's prints, pictures and warnings are no part of the answer, and a raised recursion limit is undone."""
+    limit, out, err = sys.getrecursionlimit(), sys.stdout, sys.stderr
+    with _no_display(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        sys.stdout = sys.stderr = _Nowhere()
+        try:
+            yield
+        finally:
+            sys.stdout, sys.stderr = out, err
+            sys.setrecursionlimit(limit)
 
 
 @contextlib.contextmanager
@@ -175,13 +173,14 @@ def _describe_problem(error: BaseException) -> Problem:
         message = " ".join(str(error).split())[:300]
     except Exception:  # its own __str__ failed
         message = ""
-    own = [frame for frame in traceback.extract_tb(error.__traceback__, limit=-500) if _is_learners(frame.filename)]
+    own = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__) if _is_learners(frame)]
     if not own:
         return Problem(type(error).__name__, message)
-    line = own[-1].lineno
-    text = (own[-1].line or linecache.getline(own[-1].filename, line or 0)).strip()
+    frame, line = own[-1]
+    linecache.checkcache(frame.f_code.co_filename)
+    text = linecache.getline(frame.f_code.co_filename, line or 0, frame.f_globals).strip()
     return Problem(type(error).__name__, message, line, text)
 
 
-def _is_learners(filename: str) -> bool:
-    return not filename.startswith((HERE, COURSE, "<frozen", "<__array_function__", *LIBRARIES))
+def _is_learners(frame: FrameType) -> bool:
+    return not frame.f_code.co_filename.startswith((HERE, COURSE, "<frozen", "<__array_function__", *LIBRARIES))
