@@ -8,7 +8,7 @@ that differ in their seed alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograder.sending import Seeded
 from autograder.values import agree, identical
@@ -47,11 +47,11 @@ def _is_value(answer: Answer) -> bool:
 
 def _differ_in_seed_alone(case: Case, other: Case) -> bool:
     ours, theirs = case.probe.arguments, other.probe.arguments
-    return len(ours) == len(theirs) and all(map(_same, zip(ours, theirs, strict=True)))
-
-
-def _same(pair: tuple[Any, Any]) -> bool:
-    one, other = pair
-    if isinstance(one, Seeded) and isinstance(other, Seeded):
-        return one != other
-    return one is other or identical(one, other)
+    if len(ours) != len(theirs):
+        return False
+    pairs = list(zip(ours, theirs, strict=True))
+    seeds = [pair for pair in pairs if isinstance(pair[0], Seeded) and isinstance(pair[1], Seeded)]
+    others = [pair for pair in pairs if not isinstance(pair[0], Seeded)]
+    if not seeds or any(one == another for one, another in seeds):  # found out at once, and true of most pairs
+        return False
+    return len(seeds) + len(others) == len(pairs) and all(one is two or identical(one, two) for one, two in others)

@@ -24,7 +24,7 @@ def run(*arguments: str) -> tuple[str, str]:
     path = os.pathsep.join([str(NO_NUMBA), *filter(None, [os.environ.get("PYTHONPATH")])])
     done = subprocess.run(
         [sys.executable, *arguments],
-        env=os.environ | {"PYTHONPATH": path, "BPKIT_TEST_SEEDS": "5"},
+        env=os.environ | {"PYTHONPATH": path, "BPKIT_TEST_SEEDS": "2"},
         capture_output=True, text=True, check=False, cwd=TESTS.parent,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
