@@ -235,6 +235,19 @@ def test_what_pip_says_in_plain_words(log: str, word: str, tmp_path: Path) -> No
     assert len(EXPLANATIONS) == len(LOGS) - 1  # a new explanation needs a row
 
 
+def make_lab(setting: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """``make lab`` with a setting that it must refuse."""
+    return subprocess.run(
+        ["make", "lab", setting],
+        cwd=folder,
+        env=outside_environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
 def test_make_passes_the_sentence_on(tmp_path: Path) -> None:
     for name in ("Makefile", "requirements"):
         source = ROOT / name
@@ -242,15 +255,7 @@ def test_make_passes_the_sentence_on(tmp_path: Path) -> None:
     false_python = tmp_path / "python3"
     false_python.write_text("#!/bin/sh\necho 'This is Python 2' >&2\nexit 1\n", encoding="utf-8")
     false_python.chmod(0o755)
-    done = subprocess.run(
-        ["make", "lab", f"PYTHON={false_python}"],
-        cwd=tmp_path,
-        env=outside_environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = make_lab(f"PYTHON={false_python}", tmp_path)
     assert done.returncode != 0
     assert "This is Python 2" in done.stderr
     assert not (tmp_path / "my-course").exists()
@@ -258,15 +263,7 @@ def test_make_passes_the_sentence_on(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("port", ["99999", "0", "-1", "8888x"])
 def test_a_port_that_is_none_is_refused_before_anything_else(port: str) -> None:
-    done = subprocess.run(
-        ["make", "lab", f"PORT={port}"],
-        cwd=ROOT,
-        env=outside_environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = make_lab(f"PORT={port}", ROOT)
     assert done.returncode != 0
     assert done.stdout == f"PORT={port} is no port: give a number from 1 to 65535, as in make lab PORT=8890\n"
 
