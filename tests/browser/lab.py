@@ -36,6 +36,13 @@ QUIET = [
 NOT_OURS = re.compile(r"Failed to load resource.*\b404\b|/api/workspaces/|ResizeObserver loop")
 
 SCREEN = {"width": 1300, "height": 950}
+# At the end: once more from the top, since a busy machine may have drawn a figure after we came by.
+ONWARDS = """
+node => {
+  const ended = node.scrollTop + node.clientHeight > node.scrollHeight - 5;
+  node.scrollTop = ended ? 0 : node.scrollTop + 500;
+}
+"""
 # Runs code in a kernel, beside the notebook: what it prints, or a rejection that names its error.
 ASK_THE_KERNEL = """
 ([address, code]) => new Promise((resolve, reject) => {
@@ -220,6 +227,7 @@ class OpenNotebook:
         page = self.page
         selector = f'.bpkit[aria-label="{title}"]'
         page.keyboard.press("Escape")
+        page.mouse.move(1, 1)  # a mouse that lay on a figure would point at what is scrolled under it
         notebook = page.locator(".jp-WindowedPanel-outer, .jp-Notebook").first
         notebook.evaluate("node => { node.scrollTop = 0 }")
         until = time.monotonic() + 60
@@ -229,13 +237,8 @@ class OpenNotebook:
                 found[which].scroll_into_view_if_needed()
                 page.wait_for_timeout(100)
                 return page.query_selector_all(selector)[which]
-            page.mouse.move(700, 450)
-            page.mouse.wheel(0, 500)
+            notebook.evaluate(ONWARDS)
             page.wait_for_timeout(120)
-            # at the end: once more from the top, since a busy machine may have drawn it after we came by
-            notebook.evaluate(
-                "node => { if (node.scrollTop + node.clientHeight > node.scrollHeight - 5) node.scrollTop = 0 }"
-            )
         pytest.fail(f"no figure {title!r} (number {which}) in {self.path.name}")
 
     def close(self) -> None:

@@ -50,7 +50,7 @@ MOVES: list[tuple[int, str, int, Move]] = [
     (6, "The house network learns", 0, key(SLIDER, "ArrowLeft", nth=1)),
     (7, "Where a gradient is wrong", 0, key(SLIDER, "ArrowRight")),
     (7, "Where a gradient is wrong", 0, hover(f"{ROW} >> nth=0")),
-    (7, "Where a gradient is wrong", 1, key(SLIDER, "ArrowLeft", nth=1)),
+    (7, "Where a gradient is wrong", 1, key(SLIDER, "Home", nth=1)),
     (7, "Where a gradient is wrong", 1, key(f"{ROW}[tabindex='0']", "ArrowRight")),
     (8, "The wave forward and back through a network", 0, press("Next")),
     (8, "The wave forward and back through a network", 0, key("svg", "ArrowRight")),
