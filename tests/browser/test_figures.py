@@ -26,7 +26,8 @@ MEASURED = logging.getLogger(__name__)  # --log-cli-level=INFO shows it
 LESSONS = [int(path.stem[:2]) for path in build.sources()]
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
 FAST, SOON = 30, 2.0  # key presses one after the other, and the seconds in which the figure has followed them
-OPPOSITE = {"ArrowRight": "ArrowLeft", "ArrowLeft": "ArrowRight", "ArrowUp": "ArrowDown", "ArrowDown": "ArrowUp"}
+BACK = {"ArrowRight": "ArrowLeft", "ArrowDown": "ArrowUp", "End": "Home"}
+OPPOSITE = BACK | {back: there for there, back in BACK.items()}
 HELD = 1.5  # seconds that a key is held down
 
 
