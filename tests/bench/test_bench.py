@@ -68,13 +68,15 @@ def test_every_figure_of_the_cases_is_worked_out() -> None:
     floors = {f"{'-'.join(map(str, c['sizes']))}, batch {c['batch']}": (1.0, 1.0) for c in work.CASES["floor"]["cases"]}
     node = {"bpkit": 1.0, "bpkit, collector on": 1.0, "bpkit replay": 1e-9}
     measured = {
-        "epoch": {"bpkit": 1.0, "JAX scan": 2.0}, "node": node, "floor": floors, "op": {}, "house_ms": 130.0,
+        "epoch": {"bpkit": 1.0, "JAX scan": 2.0}, "node": node, "floor": floors, "op": {},
+        "house_ms": {"kernels": 130.0, "own functions": 400.0},
         "startup": STARTUP | {"import Numba and its BLAS": 1.0},
     }  # fmt: skip
     assert set(figures.values(measured)) == set(work.CASES["figures"])
     holds = {row.name: row.holds for row in figures.figures(measured)}
     assert holds["training: JAX scan"] is True
     assert holds["house: retraining, ms"] is False
+    assert holds["house: on a learner's NumPy functions, ms"] is True
     assert holds["training: HIPS autograd"] is None  # a missing peer fails nothing
     assert "not measured" in next(row.row() for row in figures.figures(measured) if row.holds is None)
 
