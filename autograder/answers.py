@@ -50,6 +50,7 @@ class Answer:
     wrong: frozenset[str]  # the aspects that are wrong: returned names, and INPUTS
     refused: bool = False  # raised the exception that the probe asks for
     unsteady: bool = False  # random in a way that its seed does not explain
+    remembers: bool = False  # wrong, and the function answers the same input differently later
 
     @property
     def raised(self) -> bool:
@@ -130,7 +131,7 @@ def _examine(exercise: Exercise, case: Case, reply: Reply) -> Answer:
     """Which aspects of this reply are wrong."""
     wrong = {INPUTS} if reply.changed else set()
     if case.probe.raises is not None:  # no value is right here, so none is taken apart
-        refused = reply.problem is not None and reply.problem.type == case.probe.raises.__name__
+        refused = reply.problem is not None and reply.problem.is_a(case.probe.raises.__name__)
         return Answer(reply, None, frozenset(wrong if refused else wrong | set(exercise.returns)), refused)
     parts = take_apart(exercise, reply, case)
     if parts is None:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any, Protocol
 
 import numpy as np
@@ -42,12 +42,17 @@ class TimeIsUp(BaseException):
 
 @dataclass(frozen=True)
 class Problem:
-    """An exception of the learner's function: its type, message, and the learner's own line."""
+    """An exception of the learner's function: its type, message, the learner's own line, and what its type also is."""
 
     type: str
     message: str
     line: int | None = None
     text: str = ""
+    bases: tuple[str, ...] = ()
+
+    def is_a(self, name: str) -> bool:
+        """Whether ``except`` with that name would catch it."""
+        return name in (self.type, *self.bases)
 
 
 @dataclass
@@ -64,6 +69,8 @@ class Reply:
 class Caller(Protocol):
     """Calls one learner's function."""
 
+    parameters: tuple[str, ...]  # the names of its arguments; empty where they are not known
+
     def __call__(self, arguments: tuple[Any, ...], layout: str = "plain") -> Reply:
         """The reply to one call, its arrays laid out as one of `LAYOUTS`."""
 
@@ -74,6 +81,8 @@ class LocalCaller:
     def __init__(self, function: Callable[..., Any], compiled: bool = False) -> None:
         self.original = self.function = function
         self.compiled = compiled
+        code = getattr(getattr(function, "py_func", function), "__code__", None)
+        self.parameters = code.co_varnames[: code.co_argcount] if isinstance(code, CodeType) else ()
 
     def __call__(self, arguments: tuple[Any, ...], layout: str = "plain") -> Reply:
         """The reply to one call; only Ctrl-C and the time limit get out."""
@@ -173,14 +182,17 @@ def _describe_problem(error: BaseException) -> Problem:
         message = " ".join(str(error).split())[:300]
     except Exception:  # its own __str__ failed
         message = ""
+    name, bases = type(error).__name__, tuple(kind.__name__ for kind in type.mro(type(error))[1:-2])
     own = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__) if _is_learners(frame)]
     if not own:
-        return Problem(type(error).__name__, message)
+        return Problem(name, message, bases=bases)
     frame, line = own[-1]
     linecache.checkcache(frame.f_code.co_filename)
     text = linecache.getline(frame.f_code.co_filename, line or 0, frame.f_globals).strip()
-    return Problem(type(error).__name__, message, line, text)
+    return Problem(name, message, line, text, bases)
 
 
 def _is_learners(frame: FrameType) -> bool:
+    if frame.f_code.co_filename.endswith((".pyx", ".pxd")):  # a compiled module's name for its own source
+        return False
     return not frame.f_code.co_filename.startswith((HERE, COURSE, "<frozen", "<__array_function__", *LIBRARIES))

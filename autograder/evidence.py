@@ -16,6 +16,10 @@ from autograder.values import describe as describe_value
 from bpkit.nopython import why_not
 
 WARNINGS = {"overflow": "an overflow", "divide": "a division by zero", "invalid": "an invalid value, such as ∞ - ∞,"}
+REMEMBERS = (
+    "The same input, given twice, brings two different results: your function keeps something between calls (a list as "
+    "a default value? a variable outside?), or draws random numbers of its own."
+)
 NOT_COMPILED = ("TypingError", "UnsupportedError", "UnsupportedBytecodeError", "LoweringError")  # Numba's words for it
 
 
@@ -30,23 +34,35 @@ def describe(exercise: Exercise, cases: Sequence[Case], answers: Sequence[Answer
         return _about_problem(exercise, answer.reply.problem, where)
     if answer.unsteady:
         return _about_chance(case)
+    if answer.remembers:
+        return REMEMBERS
     if answer.parts is None or answer.reply.result is None or answer.reply.result is Ellipsis:
         return _about_structure(exercise, answer.reply.result, where)
     if exercise.accept is not None:
         return refusal(exercise, case, answer.reply.result) or _about_structure(exercise, answer.reply.result, where)
     if exercise.strict_warnings and answer.reply.warned:
         return f"The numbers may be right, but NumPy warned of {WARNINGS[answer.reply.warned[0]]} on the way{where}."
-    expected = case.expected
     everywhere = _everywhere(cases, answers, aspect)
     if everywhere is not None:
         return everywhere
-    found = answer.parts[aspect]
+    saw = _seen(case, answer.parts, aspect)
+    plain = [place for place in failing if cases[place].layout == "plain"]
+    if any(_seen(cases[place], answers[place].parts, aspect) != saw for place in plain):
+        where = _first_of(cases, plain)  # what was seen is true of this case alone
+    return f"{saw.rstrip('.')}{where}."
+
+
+def _seen(case: Case, parts: dict[str, Any] | None, aspect: str) -> str:
+    """What is wrong with one returned value in one case."""
+    if parts is None:
+        return ""
+    found, expected = parts[aspect], case.expected
     saw = numbers.about(found, expected[aspect])
     if not saw.startswith("Your number"):  # one number may equal another by chance
         for name, other in expected.items():
             if name != aspect and agree(found, other, DOUBLE):
                 saw = f"This is {name}. Look at the order in which you return."
-    return f"{saw.rstrip('.')}{where}."
+    return saw
 
 
 def is_of_the_call(answers: Sequence[Answer], aspect: str) -> bool:
@@ -68,6 +84,13 @@ def _where(cases: Sequence[Case], failing: Sequence[int]) -> str:
     if len(labels) == len(all_labels):
         return ""
     return f" (with {'; '.join(labels[:2])}{'; …' if len(labels) > 2 else ''})"
+
+
+def _first_of(cases: Sequence[Case], failing: Sequence[int]) -> str:
+    """The case that a sentence is about, and that there are others."""
+    first, *others = dict.fromkeys(cases[place].probe.label for place in failing)
+    also = f"; also wrong with {others[0]}{'; …' if len(others) > 1 else ''}" if others else ""
+    return f" (with {first}{also})"
 
 
 def _everywhere(cases: Sequence[Case], answers: Sequence[Answer], aspect: str) -> str | None:
@@ -100,11 +123,14 @@ def _about_problem(exercise: Exercise, problem: Problem, where: str) -> str:
         told = f" (line {line})" if line else ""
         return f"Right as plain Python, but Numba cannot make machine code of it{told}. Numba says: {reason}."
     place = f" in line {problem.line}: `{problem.text}`" if problem.text else ""
-    said = f": {problem.message}" if problem.message else ""
+    said = f": {problem.message.rstrip('.')}" if problem.message else ""
     if problem.type == "TypeError" and "argument" in problem.message and not problem.text:
         return f"Your function could not be called{said}. It gets {', '.join(exercise.arguments)}."
     power = " A power is written `**` in Python; `^` is something else." if _is_caret(problem) else ""
-    return f"Your function raised {problem.type}{place}{where}. Python says{said or ': nothing more'}.{power}"
+    said = f"Python says{said or ': nothing more'}"
+    return (
+        f"Your function raised {problem.type}{place}{where}. {said if said.endswith(('!', '?')) else f'{said}.'}{power}"
+    )
 
 
 def _is_caret(problem: Problem) -> bool:

@@ -7,8 +7,9 @@ probe; where there is none it says what it saw.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from autograder import evidence
@@ -16,8 +17,10 @@ from autograder.answers import INPUTS, Answer, Case, ask, ask_suspect, cases_of,
 from autograder.calling import Caller, LocalCaller
 from autograder.exercise import EXERCISES, Exercise, Mistake
 from autograder.recognising import question, recognise
+from autograder.values import Tolerance, agree, identical
 
 Progress = Callable[[str], None]
+ROUNDING = Tolerance(1e-12, 0.0)  # what adding a number and subtracting it again leaves
 COMPILING = "machine code"  # what `progress` is told when a function that was right as plain Python gets compiled
 
 
@@ -62,7 +65,9 @@ def find_exercise(name: str) -> Exercise:
     import autograder.exercises  # noqa: F401  (fills EXERCISES)
 
     if name not in EXERCISES:
-        raise KeyError(f"there is no exercise {name!r}; there are: {', '.join(EXERCISES)}")
+        near = difflib.get_close_matches(name, EXERCISES, 1, 0.8)
+        meant = f"did you mean {near[0]!r}? There are" if near else "there are"
+        raise KeyError(f"there is no exercise {name!r}; {meant}: {', '.join(EXERCISES)}")
     return EXERCISES[name]
 
 
@@ -80,7 +85,10 @@ def judge_caller(
     light = [case for probe in probes if not probe.heavy for case in cases_of(exercise, probe)]
     light, answers = _ask_light(exercise, caller, light, progress)
     if any(answer.wrong for answer in answers):
-        return _explain(exercise, light, answers, suspects)
+        order = _order_of_arguments(exercise, caller)
+        if order is not None:
+            return Verdict(exercise.name, False, 0.0, None, order)
+        return _explain(exercise, light, _noting_memory(exercise, caller, light, answers, progress), suspects)
     graded = _grade(exercise, light, answers)
     if graded is not None:
         return graded
@@ -120,6 +128,28 @@ def _ask_light(
     return [*plain, *others], with_chance(exercise, [*plain, *others], answers)
 
 
+def _order_of_arguments(exercise: Exercise, caller: Caller) -> str | None:
+    """What is to be said of a function whose arguments bear the right names in another order; None of all others."""
+    wanted = exercise.arguments
+    own = caller.parameters[: len(wanted)]
+    if own == wanted or sorted(own) != sorted(wanted):
+        return None
+    return f"Your function takes ({', '.join(own)}); it is given ({', '.join(wanted)}), in this order."
+
+
+def _noting_memory(
+    exercise: Exercise, caller: Caller, cases: Sequence[Case], answers: Sequence[Answer], progress: Progress
+) -> Sequence[Answer]:
+    """The same answers; where the first input, given once more, is answered otherwise, the wrong ones bear a note."""
+    if exercise.grade is not None:  # a call is a whole training
+        return answers
+    (again,) = ask(exercise, caller, [replace(cases[0], layout="again")], progress)
+    now, before = again.reply, answers[0].reply
+    if identical(now.result, before.result) and (now.problem is None) == (before.problem is None):
+        return answers
+    return [replace(answer, remembers=True) if answer.wrong else answer for answer in answers]
+
+
 def _is_right(exercise: Exercise, cases: Sequence[Case], mistake: Mistake) -> bool:
     answers = ask_suspect(exercise, mistake.function, cases, stop=_is_wrong)
     return not any(answer.wrong for answer in answers)
@@ -141,8 +171,13 @@ def _explain(
     if INPUTS in found and found[INPUTS] is None:
         from autograder.exercises import anywhere
 
-        changed = {place for answer in answers for place in answer.reply.changed}
-        found[INPUTS] = anywhere.input_changed(exercise, changed)
+        changed = [
+            (place, case, now)
+            for case, answer in zip(cases, answers, strict=True)
+            for place, now in answer.reply.changed.items()
+        ]
+        by_rounding = all(agree(now, case.probe.arguments[place], ROUNDING) for place, case, now in changed)
+        found[INPUTS] = anywhere.input_changed(exercise, {place for place, *_ in changed}, by_rounding)
     sentences: dict[str, list[str]] = {}
     for aspect, mistake in sorted(found.items(), key=lambda item: item[1] is None):  # what is known comes first
         sentence = mistake.sentence if mistake else evidence.describe(exercise, cases, answers, aspect)

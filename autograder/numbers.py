@@ -18,13 +18,21 @@ def about(value: Any, expected: Any) -> str:
     """What is wrong with ``value``; a sentence without its full stop."""
     if isinstance(expected, dict):
         return _about_dict(value, expected)
-    wanted, found = as_numbers(expected), as_numbers(value)
+    wanted, found = None if isinstance(expected, tuple) else as_numbers(expected), as_numbers(value)
     if wanted is not None:
+        if (
+            isinstance(value, tuple)
+            and isinstance(expected, (np.ndarray, float, int))
+            and not _same_shape(found, wanted)
+        ):
+            return f"Your function returned {describe(value)} where one is expected, {_numbers_wanted(wanted)}"
         if found is None:
             return f"Here {_numbers_wanted(wanted)} is expected; yours is {describe(value)}"
         return _about_shape(found, wanted) if found.shape != wanted.shape else _about_numbers(found, wanted)
     if isinstance(expected, (list, tuple)):
         return _about_parts(value, expected)
+    if isinstance(expected, bool) and not isinstance(value, bool):
+        return f"Your function returned {describe(value)} where True or False is expected"
     return f"Your function returned {describe(value)}, which is not what is expected"
 
 
@@ -38,6 +46,10 @@ def constant_ratio(found: Numbers, wanted: Numbers) -> float | None:
         middle = float(np.median(ratios))
         constant = bool(np.allclose(ratios, middle, rtol=1e-6, atol=0))
     return middle if constant and abs(middle - 1) > NEARLY else None
+
+
+def _same_shape(found: Numbers | None, wanted: Numbers) -> bool:
+    return found is not None and found.shape == wanted.shape
 
 
 def _numbers_wanted(wanted: Numbers) -> str:
@@ -87,7 +99,7 @@ def _about_entries(found: Numbers, wanted: Numbers) -> str:
         return saw
     worst = _place(error == largest)
     most = "" if worst == first or wrong.sum() < 3 else f", most of all {_named(worst)}, yours {found[worst]:.6g}"
-    return f"{saw}; {int(wrong.sum())} of {found.size} entries are off{most}"
+    return f"{saw}; {int(wrong.sum())} of {found.size} entries {'is' if wrong.sum() == 1 else 'are'} off{most}"
 
 
 def _about_dict(value: Any, expected: dict[Any, Any]) -> str:
@@ -111,10 +123,11 @@ def _about_dict(value: Any, expected: dict[Any, Any]) -> str:
 
 
 def _about_parts(value: Any, expected: Any) -> str:
-    if not isinstance(value, (list, tuple)):
-        return f"A list of {len(expected)} is expected; yours is {describe(value)}"
+    kind = "tuple" if isinstance(expected, tuple) else "list"
+    if not isinstance(value, (list, tuple)) and (not isinstance(value, np.ndarray) or value.ndim == 0):
+        return f"A {kind} of {len(expected)} is expected; yours is {describe(value)}"
     if len(value) != len(expected):
-        return f"Yours has {len(value)} part{'s' * (len(value) != 1)} where {len(expected)} are expected"
+        return f"A {kind} of {len(expected)} is expected; yours holds {len(value)}"
     wrong = [k for k, wanted in enumerate(expected) if not agree(value[k], wanted, _LOOSE)]
     if not wrong:
         return "The numbers are only nearly right"

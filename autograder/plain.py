@@ -7,6 +7,7 @@ methods of the built-in base, never by overridden ones. What is not plain become
 
 from __future__ import annotations
 
+from types import GeneratorType
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ LONGEST_TEXT = 10_000
 NUMBERS = "biuf"
 DOUBLE = np.dtype(np.float64)
 HINTS = {"generator": " (a comprehension needs square brackets to be a list)", "map": " (list(…) makes a list of it)"}
+YIELDED = "a generator, which gives values one by one (`yield` makes one; here all are given back at once, by `return`)"
 
 
 def plain(value: Any, scalars: bool = False) -> Any:
@@ -75,6 +77,10 @@ class _Reader:
             if dict.__len__(value) > self.left:
                 return Alien(f"a dict of {dict.__len__(value):,} entries")
             return {_read_key(key): self.read(one, depth + 1) for key, one in dict.items(value)}
+        if kind is GeneratorType and value.gi_code.co_name != "<genexpr>":
+            return Alien(YIELDED)
+        if isinstance(value, type):
+            return Alien(f"the class {type.__dict__['__name__'].__get__(value)}")
         return Alien(f"a {kind.__name__}{HINTS.get(kind.__name__, '')}")
 
     def _read_all(self, values: Any, count: int, depth: int) -> list[Any]:

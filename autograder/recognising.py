@@ -59,7 +59,9 @@ def recognise(
     if raised:
         causes = [suspect for suspect in suspects if _causes(suspect, cases, answers, raised, rest)]
         if not causes:
-            return {exercise.returns[0]: None}
+            first = next(place for place, answer in enumerate(answers) if answer.wrong)
+            seen = [aspect for aspect in exercise.returns if first not in raised and aspect in _wrong(answers, rest)]
+            return dict.fromkeys(seen or exercise.returns[:1])
         if not _wrong(answers, rest):
             return {exercise.returns[0]: _the_one(causes)}
         candidates = [*causes, *(suspect for suspect in suspects if not _raised(suspect[1]))]

@@ -94,6 +94,11 @@ def _recorded(callback: Callback, asked: Asked) -> Callable[..., Any]:
         if len(asked) < MOST_RECORDED:
             asked.append((callback.name, tuple(plain(one) for one in given)))
         places = len(arguments)
+        if isinstance(callback.function, np.ufunc) and len(given) != callback.function.nin:  # more would be its `out`
+            takes = callback.function.nin
+            raise TypeError(
+                f"the function that you were given takes {takes} argument{'s' * (takes > 1)}; it got {len(given)}"
+            )
         try:
             with np.errstate(all="ignore"):  # its warnings are not the learner's
                 result = callback.function(*given[:places], **dict(zip(keywords, given[places:], strict=True)))

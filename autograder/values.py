@@ -58,18 +58,22 @@ def as_numbers(value: Any) -> np.ndarray[Any, Any] | None:
 
 
 def agree(value: Any, expected: Any, tolerance: Tolerance) -> bool:
-    """Whether ``value`` is what was expected: exact structure and shape first, then the numbers."""
+    """Whether ``value`` is what was expected: exact structure and shape first, then the numbers.
+
+    A list of numbers is one vector, and its largest entry sets the scale; a tuple's parts are things of their own.
+    """
     if isinstance(expected, dict):
         return (
             isinstance(value, dict)
             and value.keys() == expected.keys()
             and all(agree(value[key], wanted, tolerance) for key, wanted in expected.items())
         )
-    numbers = as_numbers(expected)
+    numbers = None if isinstance(expected, tuple) else as_numbers(expected)
     if numbers is None:
         if isinstance(expected, (list, tuple)):
+            several = isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim > 0)
             return (
-                isinstance(value, (list, tuple))
+                several
                 and len(value) == len(expected)
                 and all(agree(one, wanted, tolerance) for one, wanted in zip(value, expected, strict=True))
             )

@@ -25,9 +25,14 @@ def upstream_forgotten(exercise: Exercise) -> Mistake:
     )
 
 
-def input_changed(exercise: Exercise, changed: set[int]) -> Mistake:
-    """Wrote into the arguments at the places ``changed``."""
+def input_changed(exercise: Exercise, changed: set[int], by_rounding: bool = False) -> Mistake:
+    """Wrote into the arguments at the places ``changed``; ``by_rounding``: put back, but for the last digits."""
     names = " and ".join(exercise.arguments[place] for place in sorted(changed))
     where = f": look at {names}" if names else ""
     sentence = f"After your function ran, its input is no longer what it was{where}."
+    if by_rounding:
+        sentence = (
+            f"After your function ran, {names} differs in the last digit: adding and subtracting does not lead back to the "
+            f"very same number. Keep the old number in a variable and put it back, or change a copy."
+        )
     return Mistake("input-changed", sentence, exercise.reference)

@@ -257,7 +257,7 @@ def gradients_swapped(upstream, output, X, W, b):
     return X.T @ upstream, upstream @ W.T, upstream.sum(axis=0)
 
 
-@affine_backward.mistake("Input order is X, W, b: dX comes first, db last.")
+@affine_backward.mistake("Input order is X, W, b: dX comes first, db last.", whole=True)
 def gradients_reversed(upstream, output, X, W, b):
     return upstream.sum(axis=0), X.T @ upstream, upstream @ W.T
 

@@ -33,8 +33,12 @@ def layers_to_judge(rng: np.random.Generator) -> Iterator[Probe]:
     # A mistake is told from the others by few of the layers; those come early, so that the others are soon ruled out.
     for layer in (*wrong[:8], *right, *wrong[8:]):
         yield Probe(layer.label, _asking(layer, rng), layouts=False)
-    almost = next(layer for layer in wrong if "0.01 % too large" in layer.label)
+    almost = next(layer for layer in wrong if "gradients, 0.01 % too large" in layer.label)
     yield Probe("a gradient 0.01 % too large, and a tolerance of 1 %", (*_asking(almost, rng), 1e-2), layouts=False)
+    one = next(layer for layer in wrong if "db alone is 0.01 % too large" in layer.label)
+    yield Probe(
+        "one gradient of three 0.01 % too large, and a tolerance of 0.005 %", (*_asking(one, rng), 5e-5), layouts=False
+    )
     yield Probe("a product, its inputs in other layouts", _asking(right[5], rng))
     for layer in malformed_layers(rng):  # once the numbers are judged rightly
         yield Probe(layer.label, _asking(layer, rng), heavy=True)

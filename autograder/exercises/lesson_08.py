@@ -48,11 +48,16 @@ def _fault_of_weights(weights: list[np.ndarray], scale: float) -> str | None:
         return "All hidden units are identical, and stay so."
     if any(np.array_equal(W, V) for k, W in enumerate(weights) for V in weights[:k]):
         return "Two layers hold the same numbers."
+    for k, W in enumerate(weights):
+        for what, lines in (("unit", W.T), ("input", W)):
+            (alike,) = np.nonzero(np.ptp(lines, axis=1) == 0)
+            if lines.shape[1] > 1 and alike.size:
+                return f"In layer {k} all weights of {what} {alike[0]} are the same number. Each weight is drawn by itself."
     everything = np.concatenate([W.ravel() for W in weights])
     error = SIGMAS / np.sqrt(2 * everything.size)
     spread = everything.std() / scale
     if abs(spread - 1) > error:
-        return f"The standard deviation of your weights is {everything.std():.2g}; asked is {scale:g}."
+        return f"The standard deviation of your weights is {everything.std():.3g}; asked is {scale:g}."
     if abs(everything.mean()) > SIGMAS * scale / np.sqrt(everything.size):
         return f"The mean of your weights is {everything.mean():.2g}; they should scatter around 0."
     if everything.size > 2000 and np.abs(everything).max() < 2.5 * scale:

@@ -18,6 +18,7 @@ from bpkit.by_hand import network, training
 # ---------------------------------------------------------------- minibatches
 
 
+DROPPED = "Some rows are never used."
 BLOCKS = "Your batches are pieces of the file: rows that lie side by side there always meet. Shuffle before you cut."
 
 
@@ -29,8 +30,16 @@ def fault_of_batches(arguments: tuple[Any, ...], result: Any) -> str | None:
     batches = [as_numbers(batch) for batch in result]
     if any(batch is None or batch.ndim != 1 for batch in batches):
         return "Each batch should be an array of row numbers, with one axis."
-    rows = np.concatenate([batch for batch in batches if batch is not None]) if batches else np.empty(0)
-    if any(batch is not None and batch.size == 0 for batch in batches):
+    if any(np.asarray(batch).dtype.kind == "f" for batch in result if len(batch)):
+        return "Row numbers are whole numbers, and yours are floats: X[batch] would raise an IndexError."
+    whole = [batch for batch in batches if batch is not None]
+    return _fault_of_coverage(n, batch_size, whole) or _fault_of_cut(n, batch_size, whole)
+
+
+def _fault_of_coverage(n: int, batch_size: int, batches: list[Any]) -> str | None:
+    """What is wrong where not every row comes exactly once."""
+    rows = np.concatenate(batches) if batches else np.empty(0)
+    if any(batch.size == 0 for batch in batches):
         return "One of your batches is empty."
     if not np.isin(rows, np.arange(n)).all():
         return f"A batch holds something that is no row number from 0 to {n - 1}."
@@ -40,10 +49,19 @@ def fault_of_batches(arguments: tuple[Any, ...], result: Any) -> str | None:
     if len(batches) == 1 and len(rows) == batch_size < n - batch_size:
         return "There is a single batch, and most rows are in none. Does `return` stand inside your loop?"
     if len(rows) < n:
-        return "Some rows are never used."
-    if n > 10 and not np.array_equal(rows, np.arange(n)) and _are_pieces(batches):
+        dropped = n - len(rows) == n % batch_size and all(len(batch) == batch_size for batch in batches)
+        return DROPPED if dropped else f"{n - len(rows)} of the {n} rows are in no batch."
+    return None
+
+
+def _fault_of_cut(n: int, batch_size: int, batches: list[Any]) -> str | None:
+    """What is wrong with the order of the rows, or where it is cut."""
+    rows, in_order = np.concatenate(batches), np.arange(n)
+    if n > 10 and len(np.unique(np.diff(rows) % n)) == 1 and not np.array_equal(rows, in_order):
+        return "Your rows follow each other at equal steps through the file. An epoch needs a fresh random order."
+    if n > 10 and not np.array_equal(rows, in_order) and _are_pieces(batches):
         return BLOCKS
-    sizes = [len(batch) for batch in batches if batch is not None]
+    sizes = [len(batch) for batch in batches]
     wanted = [batch_size] * (n // batch_size) + [n % batch_size] * (n % batch_size > 0)
     if sizes != wanted:
         place = next((k for k, (size, due) in enumerate(zip(sizes, wanted, strict=False)) if size != due), 0)
@@ -85,7 +103,7 @@ def _cut(order, batch_size):
     return [order[start : start + batch_size] for start in range(0, len(order), batch_size)]
 
 
-@minibatches.mistake("Some rows are never used.")
+@minibatches.mistake(DROPPED)
 def last_batch_dropped(n, batch_size, rng):
     order = rng.permutation(n)
     return [order[k * batch_size : (k + 1) * batch_size] for k in range(n // batch_size)]

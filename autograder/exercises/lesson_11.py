@@ -44,7 +44,7 @@ momentum_step = exercise("momentum_step", lesson=11, points=2, reference=optim.m
 def rolling(rng: np.random.Generator) -> Iterator[Probe]:
     yield Probe("numbers and a velocity of 0", (*_weights(rng), 0.0, 0.3))
     yield Probe("numbers that have some speed", (*_weights(rng), float(rng.uniform(0.5, 2)), 0.2, 0.7))
-    yield Probe("whole numbers", (4, -3, 2, 0.5, 0.5))
+    yield Probe("whole numbers", (4, -3, 3, 0.5, 0.5))
     yield Probe("arrays of shape (5, 3) and a velocity of 0", (*_weights(rng, 5, 3), np.zeros((5, 3)), 0.05))
     yield Probe("arrays, and the number 0 as their first velocity", (*_weights(rng, 4), 0, 0.05))
     for steps, shape, momentum in ((1, (3,), 0.9), (4, (4, 4), 0.6), (20, (2, 5), 0.95)):
@@ -89,7 +89,8 @@ def velocity_made_anew(w, gradient, velocity, learning_rate, momentum=0.9):
 
 
 @momentum_step.mistake(
-    "Your first step is a tenth of the expected: you average. Both conventions exist; here the new gradient enters whole."
+    "You average: your velocity takes only a share, 1 − momentum, of the new gradient. Both conventions exist; here it "
+    "enters whole."
 )
 def momentum_averaged(w, gradient, velocity, learning_rate, momentum=0.9):
     velocity = momentum * velocity + (1 - momentum) * gradient
@@ -210,7 +211,7 @@ def own_rates(rng: np.random.Generator) -> Iterator[Probe]:
     # steps that are not small beside w, or a wrong one would look like a rounded one
     yield Probe("numbers and a mean square of 0", (*_weights(rng), 0.0, 0.5))
     yield Probe("numbers, decay = 0.7 and ε = 0.1", (*_weights(rng), float(rng.uniform(0.5, 2)), 0.2, 0.7, 0.1))
-    yield Probe("whole numbers", (4, -3, 5, 0.5, 0.5, 0.1))
+    yield Probe("whole numbers", (4, -3, 4, 0.5, 0.5, 0.1))
     yield Probe("arrays of shape (5, 3) and ε = 0.1", (*_weights(rng, 5, 3), np.zeros((5, 3)), 0.3, 0.9, 0.1))
     yield Probe("arrays, and the number 0 as their first mean square", (*_weights(rng, 4), 0, 0.3, 0.6))
     for steps, shape, decay in ((1, (3,), 0.9), (4, (4, 4), 0.6), (20, (2, 5), 0.99)):
@@ -396,7 +397,7 @@ def both_memories(rng: np.random.Generator) -> Iterator[Probe]:
     # steps that are not small beside w, or a wrong one would look like a rounded one
     yield Probe("numbers at the very first step", (*_weights(rng), (0, 0, 0), 0.5))
     yield Probe("numbers at the very first step, and ε = 0.1", (*_weights(rng), (0, 0, 0), 0.2, 0.8, 0.95, 0.1))
-    yield Probe("whole numbers", (4, -3, (2, 5, 6), 0.5, 0.5, 0.75, 0.1))
+    yield Probe("whole numbers", (4, -3, (2, 6, 6), 0.5, 0.5, 0.75, 0.1))
     yield Probe("arrays of shape (5, 3) and the state (0, 0, 0)", (*_weights(rng, 5, 3), (0, 0, 0), 0.3))
     zeros = (np.zeros((2, 4)), np.zeros((2, 4)), 0)
     yield Probe("arrays, and a state of zeros of their shape", (*_weights(rng, 2, 4), zeros, 0.3, 0.9, 0.99, 0.1))

@@ -782,7 +782,7 @@ def ln_shift_times_gain(upstream, output, X, gain, shift):
     return dX, dgain, (upstream * gain).sum(axis=0)
 
 
-@layer_norm_backward.mistake("dgain and dshift are swapped.")
+@layer_norm_backward.mistake("dgain and dshift are swapped.", whole=True)
 def ln_swapped(upstream, output, X, gain, shift):
     dX, dgain, dshift = _backward(upstream, X, gain)
     return dX, dshift, dgain

@@ -172,6 +172,7 @@ def wrong_layers(rng: np.random.Generator) -> list[Layer]:
             lambda *given: (*ops.layer_norm_backward(*given)[:2], _off(ops.layer_norm_backward(*given)[2], 0.005)),
             *norm,
         ),
+        in_affine("whose db alone is 0.01 % too large", lambda dX, dW, db: (dX, dW, 1.0001 * db)),
     ]
 
 

@@ -152,6 +152,7 @@ class RemoteCaller:
         self.remote = remote
         self.name = name
         self.compiled = compiled
+        self.parameters: tuple[str, ...] = ()
 
     def __call__(self, arguments: tuple[Any, ...], layout: str = "plain") -> Reply:
         """The reply to one call."""
@@ -177,5 +178,8 @@ def _understood(read: Any, message: Any) -> Any:
 def _problem(fields: Any) -> Problem | None:
     if fields is None:
         return None
-    kind, message, line, text = fields
-    return Problem(str(kind)[:100], str(message)[:300], int(line) if line is not None else None, str(text)[:300])
+    kind, message, line, text, bases = fields
+    number = int(line) if line is not None else None
+    return Problem(
+        str(kind)[:100], str(message)[:300], number, str(text)[:300], tuple(str(one)[:100] for one in bases[:20])
+    )

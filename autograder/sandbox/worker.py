@@ -88,7 +88,7 @@ class Worker:
         problem = reply.problem
         message = {
             "result": packer.pack(reply.result),
-            "problem": problem and [problem.type, problem.message, problem.line, problem.text],
+            "problem": problem and [problem.type, problem.message, problem.line, problem.text, problem.bases],
             "changed": [[place, packer.pack(value)] for place, value in reply.changed.items()],
             "warned": list(reply.warned),
         }
