@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,8 +82,11 @@ def _houses(features: str, hidden: tuple[int, ...], epochs: int, seed: int, out:
         raise Refused(f"the pictures cannot be written to {out}: {error.strerror}") from None
     except FloatingPointError as error:
         raise Refused(str(error)) from None
+    except MemoryError:
+        widths = ",".join(map(str, hidden))
+        raise Refused(f"not enough memory for hidden layers {widths}: take fewer or narrower ones") from None
     figures = {**result.to_dict(), "pictures": [str(picture) for picture in pictures]}
-    click.echo(json.dumps(figures) if as_json else _report(result, pictures))
+    _say(json.dumps(figures) if as_json else _report(result, pictures))
     history = result.history
     if history.stopped == "interrupted":
         kept = f"the parameters of epoch {history.best_epoch}" if history.best_epoch else "the untrained start"
@@ -90,11 +94,24 @@ def _houses(features: str, hidden: tuple[int, ...], epochs: int, seed: int, out:
         sys.exit(INTERRUPTED)
 
 
+def _say(text: str) -> None:
+    """Print on stdout, or say why not: a full disk, for example."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:  # a reader such as `head` has gone: click ends quietly
+        raise
+    except OSError as error:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # or Python would try the same text once more at the end
+        raise Refused(f"the result cannot be printed: {error.strerror}") from None
+
+
 def _draw(result: Result, out: Path) -> list[Path]:
     """Save the learning curve and predicted against actual; return the files."""
+    os.environ["MPLBACKEND"] = "agg"  # pictures on disk: no window needed, and a wrong name here must not matter
     import matplotlib as mpl
 
-    mpl.use("agg")  # pictures on disk: no window, no display needed
+    mpl.use("agg")
     from bpkit.plots import learning_curve, predicted_against_actual
 
     drawn = {
@@ -184,7 +201,7 @@ def progress(folder: Path) -> None:
     """Say what is done, the points, and what to look at next, from the saved notebooks."""
     from bpkit.standing import progress as standing
 
-    click.echo(standing(folder))
+    _say(str(standing(folder)))
 
 
 @main.command()

@@ -53,7 +53,7 @@ def fit_scaler(X: Array) -> tuple[Array, Array]:
     """``(mean, std)`` of every column of X (N, D), each (D,), in the column's unit. Give it train rows only.
 
     ``std = √(Σ (x - mean)² / N)``, the population's (ddof 0). A constant column has std 1: it says nothing,
-    and scales to 0 instead of NaN.
+    and scales to 0 (or to what rounding left of its mean) instead of NaN.
 
     Raises
     ------

@@ -18,6 +18,8 @@ Array: TypeAlias = Any  # an ndarray or a number; NumPy's own shapes are not in 
 Backward: TypeAlias = Callable[..., Any]
 
 _new, _ndarray = object.__new__, np.ndarray
+# What goes into a forward function as it is; anything else is looked at first.
+_READY = frozenset({np.ndarray, float, int, bool, type(None), np.float64, np.float32, np.int64})
 
 OPS: dict[str, Op] = {}  # every op of `bpkit.ops`, by name
 
@@ -58,16 +60,35 @@ def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
     return gradient.sum(axis=(*range(made), *stretched), keepdims=True).reshape(shape)
 
 
+def summed_to(gradient: Array, operand: Array) -> Array:
+    """``unbroadcast(gradient, np.shape(operand))``; two arrays of the same shape, the usual case, need no call."""
+    if isinstance(gradient, _ndarray) and isinstance(operand, _ndarray) and gradient.shape == operand.shape:
+        return gradient
+    return unbroadcast(gradient, np.shape(operand))
+
+
+def lowered(n: Array) -> Array:
+    """The exponent ``n - 1`` in the slope of ``a ** n``; 0 where ``n`` is 0, since ``0 · a⁻¹`` is no number at 0."""
+    return (n - 1) * (n != 0)
+
+
 class Op:
     """A forward function and, once ``@op.backward`` has given it, its backward function.
 
     ``op_backward(upstream, output, *inputs)`` returns one gradient per differentiable input, in
-    input order; ``constants`` names the inputs that have none.
+    input order; ``constants`` names the inputs that have none. An op is known by its name: pickled or
+    deeply copied, it is itself, so that `use` reaches it.
+
+    Raises
+    ------
+    ValueError
+        If another module has an op of that name already.
     """
 
     def __init__(self, forward: Callable[..., Array], constants: tuple[str, ...] = ()) -> None:
         self.forward = forward
         self.name = forward.__name__
+        _require_free(self.name, forward.__module__)
         self.__name__ = forward.__name__
         self.__doc__ = forward.__doc__
         self.signature = self.__signature__ = inspect.signature(forward)
@@ -92,7 +113,7 @@ class Op:
     def __call__(self, *args: Array, **kwargs: Any) -> Array:
         """Compute; with a `Var` among the inputs, return a `Var` that remembers how."""
         if kwargs or len(args) != len(self.inputs):
-            if not any(isinstance(value, Var) for value in (*args, *kwargs.values())):
+            if all(type(value) in _READY for value in (*args, *kwargs.values())):
                 return self.forward(*args, **kwargs)
             try:
                 bound = self.signature.bind(*args, **kwargs)
@@ -103,7 +124,10 @@ class Op:
         values: list[Array] = []
         parents, places = [], []
         for value, place in zip(args, self._places):  # noqa: B905 (both as long as inputs; strict= costs more than the loop)
-            if isinstance(value, Var):
+            kind = type(value)
+            if kind is _ndarray:
+                values.append(value)
+            elif kind is Var or isinstance(value, Var):
                 if place is None:
                     name = self.inputs[len(values)]
                     raise TypeError(f"{self.name} has no gradient for {name!r}: pass its plain value, {name}.data")
@@ -111,7 +135,7 @@ class Op:
                 places.append(place)
                 values.append(value.data)
             else:
-                values.append(value)
+                values.append(value if kind in _READY else self._operand(len(values), value))
         data = self.forward(*values)
         if not parents:
             return data
@@ -121,14 +145,18 @@ class Op:
         return node
 
     def pull_back(self, upstream: Array, output: Array, values: tuple[Array, ...]) -> tuple[Array, ...]:
-        """The gradients that the active backward function returns, checked for number and shape.
+        """The gradients that the active backward function returns, checked for number, shape and kind.
 
-        The functions of `bpkit.ops` are tested once and for all; the check would cost as much as they do.
+        The functions of `bpkit.ops` are tested once and for all; the check would cost as much as they do. Any
+        other is given copies: whatever it writes into them, the graph keeps its numbers.
         """
         function = self.backward_function
         if function is None:
             raise TypeError(f"{self.name} has no backward function: give it one with @{self.name}.backward")
-        gradients = function(upstream, output, *values)
+        given = (upstream, output, *values)
+        if function is not self._tested:
+            given = tuple([value.copy("K") if isinstance(value, _ndarray) else value for value in given])
+        gradients = function(*given)
         if type(gradients) is not tuple:
             if gradients is None:
                 raise TypeError(f"{self.name}_backward returned None: is there a return?")
@@ -146,6 +174,13 @@ class Op:
                 f"it needs {len(self._wanted)}, one for each of: {names}"
             )
         for gradient, place in zip(gradients, self._wanted, strict=True):
+            if _fits(gradient, values[place]):
+                continue
+            if not _is_numeric(gradient):
+                raise TypeError(
+                    f"{self.name}_backward returned {_short(gradient)} for {self.inputs[place]}: "
+                    "a gradient is a number or an array of numbers"
+                )
             if np.shape(gradient) != np.shape(values[place]):
                 raise ValueError(
                     f"{self.name}_backward returned a gradient of shape {np.shape(gradient)} for "
@@ -153,8 +188,83 @@ class Op:
                     "a gradient has its input's shape"
                 )
 
+    def _operand(self, place: int, value: Any) -> Any:
+        """A list, a DataFrame and the like as an array; what cannot be computed with is refused."""
+        if isinstance(value, np.ndarray | np.generic | int | float):
+            return value
+        if self.differentiable[place]:
+            return _numeric(value, f"{self.name}: {self.inputs[place]}")
+        # a constant may be anything: an axis is a tuple
+        return np.asarray(value) if isinstance(value, list) or hasattr(type(value), "__array__") else value
+
+    def __copy__(self) -> Op:
+        twin = _new(type(self))
+        twin.__dict__.update(self.__dict__)
+        return twin
+
+    def __deepcopy__(self, memo: Any) -> Op:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[[str], Op], tuple[str]]:
+        return _named, (self.name,)
+
     def __repr__(self) -> str:
         return f"Op({self.name})"
+
+
+def _named(name: str) -> Op:
+    """The op of this name, for a pickle."""
+    if name not in OPS:
+        raise ValueError(f"there is no op {name!r} here: define it with @op before you load what was computed with it")
+    return OPS[name]
+
+
+def _require_free(name: str, module: str) -> None:
+    """No op of this name from another module; a notebook's cell may be run twice."""
+    known = OPS.get(name)
+    if known is not None and known.forward.__module__ != module:
+        raise ValueError(
+            f"@op def {name}: {known.forward.__module__} has an op of that name, and use() and the operators find an "
+            f"op by its name: call yours something else, my_{name} for example"
+        )
+
+
+def _own_gradient(gradient: Any, data: Array) -> Array:
+    """What a learner's function returned for ``data``, as an array that nobody else holds."""
+    if isinstance(gradient, np.ndarray | np.generic):
+        return gradient.copy()
+    return np.array(gradient, dtype=data.dtype if data.dtype.kind == "f" else None)[()]
+
+
+def _fits(gradient: Any, value: Any) -> bool:
+    """Whether these are two arrays of numbers and of one shape: most often they are, and that is quickly seen."""
+    both = type(gradient) is _ndarray and type(value) is _ndarray
+    return both and gradient.shape == value.shape and gradient.dtype.kind in "biufc"
+
+
+def _is_numeric(value: Any) -> bool:
+    """Whether it is a number or makes an array of numbers."""
+    try:
+        return np.asarray(value).dtype.kind in "biufc"
+    except (TypeError, ValueError):  # a Var in it, or rows of several lengths
+        return False
+
+
+def _numeric(value: Any, name: str) -> Array:
+    """``value`` as an array of numbers, or a TypeError that begins with ``name``."""
+    try:
+        array = np.asarray(value)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{name} is {_short(value)}, and that is no array of numbers: {error}") from None
+    if array.dtype.kind not in "biufc":
+        raise TypeError(f"{name} is {_short(value)}; it needs a number, or an array or list of numbers")
+    return array
+
+
+def _short(value: Any) -> str:
+    """The value as it is written, cut to one line, and its type."""
+    text = " ".join(repr(value).split())
+    return f"{text if len(text) <= 60 else text[:57] + '...'} ({type(value).__name__})"
 
 
 @overload
@@ -170,17 +280,28 @@ def op(
     return lambda function: Op(function, constants)
 
 
+_NUMPYS_NAMES = {"dot": "matmul"}  # ops that NumPy calls something else
+
+
 class Var:
     """A node of the graph: an array, and how it came to be.
+
+    The functions of `bpkit.ops` and ``+ - * / ** @`` compute with it; NumPy's own functions refuse it.
 
     Attributes
     ----------
     data : the value, a NumPy array or NumPy number
     parents : the Vars that it was computed from; ``()`` for a leaf. One that is used twice is there twice.
+
+    Raises
+    ------
+    TypeError
+        If the data is no number and no array or list of numbers.
     """
 
     __slots__ = ("__weakref__", "_values", "data", "op", "parents", "places")
     __array_ufunc__ = None  # so that ``array * var`` asks this class, not NumPy
+    __pandas_priority__ = 5000  # nor pandas, whose DataFrame has 4000
 
     def __init__(
         self,
@@ -191,7 +312,10 @@ class Var:
     ) -> None:
         if isinstance(data, Var):
             raise TypeError("Var(Var): a Var is a node already; use it as it is, or its .data")
-        self.data = data if isinstance(data, (np.ndarray, np.generic)) else np.asarray(data)
+        if isinstance(data, np.ndarray | np.generic) and data.dtype.kind in "biufc":
+            self.data = data
+        else:
+            self.data = np.asarray(data) if type(data) is float else _numeric(data, "Var: data")
         self.op = op
         self.parents = tuple(value for value in inputs if isinstance(value, Var))
         self._values = values
@@ -206,9 +330,18 @@ class Var:
 
     def pull_back(self, upstream: Array) -> tuple[Array, ...]:
         """One gradient per parent: the upstream gradient through this node's backward function."""
-        if self.op is None:
+        op = self.op
+        if op is None:
             return ()
-        gradients = self.op.pull_back(upstream, self.data, self._values)
+        function = op.backward_function
+        if function is not None and function is op._tested:
+            gradients = function(upstream, self.data, *self._values)
+            if type(gradients) is not tuple:
+                gradients = (gradients,)
+        else:
+            found = op.pull_back(upstream, self.data, self._values)
+            wanted = [self._values[place] for place in op._wanted]
+            gradients = tuple([_own_gradient(each, np.asarray(data)) for each, data in zip(found, wanted, strict=True)])
         return gradients if len(gradients) == len(self.places) else tuple([gradients[place] for place in self.places])
 
     @property
@@ -220,6 +353,15 @@ class Var:
         made_by = "leaf" if self.op is None else self.op.name
         value = f"{self.data:g}" if self.data.ndim == 0 else repr(self.data)
         return f"Var({value}, {made_by})"
+
+    def __array__(self, *args: Any, **kwargs: Any) -> Array:
+        raise TypeError("NumPy cannot make an array of a Var, its graph would be lost: take its .data")
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        name = _NUMPYS_NAMES.get(function.__name__, function.__name__)
+        remedy = f"use bpkit.ops.{name}" if name in OPS else "use the functions of bpkit.ops"
+        full_name = f"{function.__module__}.{function.__name__}"
+        raise TypeError(f"{full_name} knows no graph: for a Var {remedy}, or take its .data")
 
     def __add__(self, other: Array) -> Var:
         return OPS["add"](self, other)  # type: ignore[no-any-return]
@@ -276,6 +418,20 @@ def topological_order(root: Any) -> list[Any]:
     return order
 
 
+def backprop(root: Any, seed: Array = 1.0) -> dict[Any, Array]:
+    """``{node: gradient}``: from ``root``, whose gradient is ``seed``, back to everything that it depends on.
+
+    When a node's turn comes, all nodes that use it have had theirs, so that its gradient is complete: the sum of what
+    came along every path.
+    """
+    gradients: dict[Any, Array] = {root: seed}
+    for node in reversed(topological_order(root)):
+        upstream = gradients[node]
+        for parent, contribution in zip(node.parents, node.pull_back(upstream), strict=True):
+            gradients[parent] = gradients[parent] + contribution if parent in gradients else contribution
+    return gradients
+
+
 def backward(root: Any, seed: Array = None) -> dict[Any, Array]:
     """The gradient of ``root``, times ``seed``, with respect to every node it depends on.
 
@@ -286,31 +442,49 @@ def backward(root: Any, seed: Array = None) -> dict[Any, Array]:
 
     Returns
     -------
-    ``{node: gradient}``; contributions of all paths are summed, and ``root`` maps to ``seed``
+    ``{node: gradient}``; contributions of all paths are summed, and ``root`` maps to ``seed``. No array is
+    there twice, nor any that somebody else holds: each may be written into.
 
     Raises
     ------
+    TypeError
+        If ``root`` is no node, or ``seed`` holds no numbers.
     ValueError
         If ``root`` is no scalar and no ``seed`` is given, or their shapes differ.
     """
-    shape = np.shape(getattr(root, "data", 0.0))
-    if seed is None:
-        if shape != ():
-            raise ValueError(f"backward starts at a scalar; this has shape {shape}. Give seed=, shaped like it.")
-        seed = 1.0
-    elif np.shape(seed) != shape:
-        raise ValueError(f"seed has shape {np.shape(seed)}, the root has shape {shape}: they must agree")
-    gradients: dict[Any, Array] = {root: seed}
-    for node in reversed(topological_order(root)):
-        upstream = gradients[node]
-        for parent, contribution in zip(node.parents, node.pull_back(upstream), strict=True):
-            gradients[parent] = gradients[parent] + contribution if parent in gradients else contribution
+    if not hasattr(root, "pull_back"):
+        raise TypeError(f"backward starts at one node of a graph, a Var; this is {_short(root)}")
+    gradients = backprop(root, _require_seed(root, seed))
+    held = set()
+    for node, gradient in gradients.items():
+        if type(gradient) is _ndarray:
+            if id(gradient) in held:  # a sum passes the same array on to both its inputs
+                gradients[node] = gradient.copy()
+            held.add(id(gradient))
     return gradients
+
+
+def _require_seed(root: Any, seed: Array) -> Array:
+    """The upstream gradient of the root: an array, or a NumPy number, of its shape and its own memory."""
+    shape = np.shape(getattr(root, "data", 0.0))
+    if seed is None and shape != ():
+        raise ValueError(f"backward starts at a scalar; this has shape {shape}. Give seed=, shaped like it.")
+    array = _numeric(1.0 if seed is None else seed, "backward: seed")
+    if array.shape != shape:
+        raise ValueError(f"seed has shape {array.shape}, the root has shape {shape}: they must agree")
+    if not isinstance(root, Var):  # the numbers of another engine's nodes are that engine's
+        return 1.0 if seed is None else seed
+    if array.dtype.kind in "biu" or (array.dtype.kind == "f" and not isinstance(seed, np.ndarray | np.generic)):
+        array = array.astype(root.data.dtype if root.data.dtype.kind in "fc" else np.float64)
+    return array.copy()[()]
 
 
 @contextmanager
 def use(**functions: Backward) -> Iterator[None]:
     """Inside ``with use(relu_backward=mine, …):`` the engine, `fit` and the figures run on ``mine``.
+
+    The swap holds for the whole process until the block ends: in other threads, too, and, where a generator yields
+    inside the block, in the code that called it. ``mine`` is given copies of the arrays, to write into as it likes.
 
     Raises
     ------

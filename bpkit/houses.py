@@ -53,6 +53,11 @@ class Houses:
     columns: dict[str, Array]
 
     def __getitem__(self, name: str) -> Array:
+        if not isinstance(name, str):
+            raise TypeError(
+                f"houses[{name!r}]: a column is asked for by its name, one at a time, as houses['price']; "
+                "rows come from houses.take(rows)"
+            )
         if name not in self.columns:
             raise KeyError(f"no column {name!r}; the columns are {', '.join(self.columns)}")
         return self.columns[name]
@@ -80,8 +85,12 @@ class Houses:
         ------
         KeyError
             If there is no such column: a misspelt ``"price"`` would stay, and be learnt from.
+        TypeError
+            For a list of names.
         """
         for name in names:
+            if not isinstance(name, str):
+                raise TypeError(f"without({name!r}): give the names one by one, as without('price', 'split')")
             self[name]
         return Houses({name: column for name, column in self.columns.items() if name not in names})
 
@@ -106,7 +115,7 @@ def load(city: str = "ames") -> Houses:
     DataError
         If the file is missing, or a byte of it differs from the one that the course was written for.
     """
-    if city not in SHA256:
+    if city not in list(SHA256):  # a list: what cannot be hashed is asked for, too
         raise ValueError(f"no houses of {city!r}; there are those of {' and '.join(SHA256)}")
     path = DATA / f"{city}_houses.csv"
     try:
@@ -153,12 +162,15 @@ def prepare(features: str = "six", houses: Houses | None = None) -> Prepared:
     Raises
     ------
     ValueError
-        For another feature set.
+        For another feature set, and where a part of the split has no rows.
     DataError
         See `load`.
     """
     houses = load() if houses is None else houses
     parts = {name: houses.part(name) for name in PARTS}
+    for name, part in parts.items():
+        if len(part) == 0:
+            raise ValueError(f"prepare: no house has {name!r} in its split column; train, val and test all need rows")
     encoder = Encoder.fit(parts["train"], features)
     arrays = {}
     for name, part in parts.items():

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bpkit.engine import Array, op, unbroadcast
+from bpkit.engine import Array, lowered, op, summed_to
 
 LAYER_NORM_EPSILON = 1e-5
 
@@ -26,7 +26,7 @@ def add(a: Array, b: Array) -> Array:
 @add.backward
 def add_backward(upstream: Array, output: Array, a: Array, b: Array) -> tuple[Array, Array]:
     """``(upstream, upstream)``, each summed back to its input's shape."""
-    return unbroadcast(upstream, np.shape(a)), unbroadcast(upstream, np.shape(b))
+    return summed_to(upstream, a), summed_to(upstream, b)
 
 
 @op
@@ -38,7 +38,7 @@ def sub(a: Array, b: Array) -> Array:
 @sub.backward
 def sub_backward(upstream: Array, output: Array, a: Array, b: Array) -> tuple[Array, Array]:
     """``(upstream, -upstream)``, each summed back to its input's shape."""
-    return unbroadcast(upstream, np.shape(a)), unbroadcast(-upstream, np.shape(b))
+    return summed_to(upstream, a), summed_to(-upstream, b)
 
 
 @op
@@ -50,7 +50,7 @@ def mul(a: Array, b: Array) -> Array:
 @mul.backward
 def mul_backward(upstream: Array, output: Array, a: Array, b: Array) -> tuple[Array, Array]:
     """``(upstream * b, upstream * a)``, each summed back to its input's shape."""
-    return unbroadcast(upstream * b, np.shape(a)), unbroadcast(upstream * a, np.shape(b))
+    return summed_to(upstream * b, a), summed_to(upstream * a, b)
 
 
 @op
@@ -62,7 +62,7 @@ def div(a: Array, b: Array) -> Array:
 @div.backward
 def div_backward(upstream: Array, output: Array, a: Array, b: Array) -> tuple[Array, Array]:
     """``(upstream / b, -upstream * output / b)``, each summed back to its input's shape."""
-    return unbroadcast(upstream / b, np.shape(a)), unbroadcast(-upstream * output / b, np.shape(b))
+    return summed_to(upstream / b, a), summed_to(-upstream * output / b, b)
 
 
 @op(constants=("n",))
@@ -73,8 +73,11 @@ def pow(a: Array, n: float) -> Array:
 
 @pow.backward
 def pow_backward(upstream: Array, output: Array, a: Array, n: float) -> Array:
-    """``upstream * n * a ** (n - 1)``; nothing for the constant ``n``."""
-    return unbroadcast(upstream * n * a ** (n - 1), np.shape(a))
+    """``upstream * n * a ** (n - 1)``; nothing for the constant ``n``.
+
+    ``a ** 0`` is 1 everywhere: its slope is 0 at ``a = 0``, too.
+    """
+    return summed_to(upstream * n * a ** lowered(n), a)
 
 
 @op

@@ -7,11 +7,12 @@ state between steps, so that `fit` can use them and a training can be resumed.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from bpkit.engine import Array
+from bpkit.inputs import as_array, is_number
 
 AdamState = tuple[Array, Array, int]
 
@@ -84,9 +85,12 @@ def decayed_rate(initial_rate: float, epoch: float, half_life: float) -> float:
     return float(initial_rate * 0.5 ** (epoch / half_life))
 
 
-@dataclass
+@dataclass(eq=False)
 class Optimizer:
     """A rule with its settings and, after the first step, its state.
+
+    A rule of your own is a subclass with a `step` that changes ``parameters`` in place; it may keep
+    ``memories`` (0, 1 or 2) arrays, ``first`` and ``second``. `fit` then trains through the ops.
 
     Attributes
     ----------
@@ -106,20 +110,38 @@ class Optimizer:
 
     def prepare(self, parameters: Array) -> None:
         """Check the settings and make room for the state; a state that fits is kept, so training resumes."""
+        if not self.own_step:
+            self._require_code()
+        called = self.name or type(self).__name__
         for name, value in self.settings().items():
             low, high = (0.0, np.inf) if name in ("learning_rate", "epsilon") else (0.0, 1.0)
+            if not is_number(value):
+                raise ValueError(f"{called}: {name} is {value!r}; it is a number between {low:g} and {high:g}")
             if not low <= value < high or (name == "learning_rate" and value == 0.0):
-                raise ValueError(f"{self.name}: {name} is {value!r}; it lies between {low:g} and {high:g}")
+                raise ValueError(f"{called}: {name} is {value!r}; it lies between {low:g} and {high:g}")
         for place, memory in enumerate(("first", "second")):
             needed = parameters.size if place < self.memories else 0
             if getattr(self, memory).shape == (needed,) and getattr(self, memory).dtype == parameters.dtype:
                 continue
             if self.t:
                 raise ValueError(
-                    f"this {self.name} optimizer has made {self.t} steps with another model; "
+                    f"this {called} optimizer has made {self.t} steps with another model; "
                     "make a new one for a model of another size or dtype"
                 )
             setattr(self, memory, np.zeros(needed, dtype=parameters.dtype))
+
+    @property
+    def own_step(self) -> bool:
+        """Whether a subclass has written its own `step`, which the kernels do not know."""
+        return getattr(self.step, "__func__", None) is not Optimizer.step
+
+    def _require_code(self) -> None:
+        """Raise unless the kernels know this rule and it has the memory that they will write into."""
+        if self.memories < MEMORIES.get(self.code, np.inf):
+            raise TypeError(
+                f"{type(self).__name__} is no update rule: use one of "
+                f"{', '.join(rule.__name__ for rule in OPTIMIZERS.values())}, or a subclass with a step of its own"
+            )
 
     def settings(self) -> dict[str, float]:
         """The numbers of this rule, by name."""
@@ -132,15 +154,26 @@ class Optimizer:
         return np.array([self.learning_rate, beta1, given.get("beta2", 0.0), given.get("epsilon", 0.0)])
 
     def step(self, parameters: Array, gradient: Array) -> None:
-        """One update of the flat ``parameters``, in place: the formula above, as a kernel."""
+        """One update of the flat ``parameters``, in place: the formula above, as a kernel.
+
+        Raises
+        ------
+        TypeError
+            For a class without a rule.
+        ValueError
+            Unless the parameters are a flat array of float32 or float64, and the gradient has their shape.
+        """
         from bpkit import kernels
 
+        if self.own_step:  # it has called this one; for the others `prepare` looks
+            self._require_code()
+        gradient = _as_gradient(gradient, parameters)
         self.prepare(parameters)  # without room for its memory a compiled rule would write past the end
         self.t += 1
         kernels.update(self.code, parameters, gradient, self.first, self.second, self.t, self.rates())
 
 
-@dataclass
+@dataclass(eq=False)
 class SGD(Optimizer):
     """Plain gradient descent."""
 
@@ -148,7 +181,7 @@ class SGD(Optimizer):
     code: ClassVar[int] = 1
 
 
-@dataclass
+@dataclass(eq=False)
 class Momentum(Optimizer):
     """Gradient descent with a velocity."""
 
@@ -163,7 +196,7 @@ class Momentum(Optimizer):
         return {"learning_rate": self.learning_rate, "momentum": self.momentum}
 
 
-@dataclass
+@dataclass(eq=False)
 class RMSProp(Optimizer):
     """Each parameter's step divided by the recent size of its own gradient."""
 
@@ -180,7 +213,7 @@ class RMSProp(Optimizer):
         return {"learning_rate": self.learning_rate, "decay": self.decay, "epsilon": self.epsilon}
 
 
-@dataclass
+@dataclass(eq=False)
 class Adam(Optimizer):
     """Momentum and an adaptive rate together."""
 
@@ -203,4 +236,24 @@ class Adam(Optimizer):
         }
 
 
+def _as_gradient(gradient: Array, parameters: Array) -> Array:
+    """The gradient in the parameters' dtype, both checked: a compiled rule would read past the end."""
+    kind: Any = getattr(parameters, "dtype", type(parameters).__name__)
+    if not isinstance(parameters, np.ndarray) or parameters.ndim != 1 or kind.char not in "fd":
+        raise ValueError(
+            f"step: the parameters are {kind} of shape {np.shape(parameters)}; "
+            "a step changes one flat array of float32 or float64 in place"
+        )
+    if type(gradient) is np.ndarray and gradient.dtype is kind and gradient.shape == parameters.shape:
+        return gradient  # what `fit` hands over: nothing else is looked at
+    gradient = as_array("step: gradient", gradient)
+    if gradient.shape != parameters.shape or gradient.dtype.kind not in "fiub":
+        raise ValueError(
+            f"step: the gradient has shape {gradient.shape} and dtype {gradient.dtype}, "
+            f"the parameters {parameters.shape} and {parameters.dtype}; it needs one number per parameter"
+        )
+    return gradient.astype(parameters.dtype, copy=False)
+
+
 OPTIMIZERS: dict[str, type[Optimizer]] = {rule.name: rule for rule in (SGD, Momentum, RMSProp, Adam)}
+MEMORIES = {rule.code: rule.memories for rule in OPTIMIZERS.values()}  # what the kernels write into

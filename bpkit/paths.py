@@ -19,7 +19,7 @@ import numpy as np
 
 from bpkit import ops
 from bpkit.backend import backend
-from bpkit.engine import OPS, Array, Op
+from bpkit.engine import OPS, Array, Op, overridden
 from bpkit.interrupts import interrupts_postponed
 from bpkit.nn import MLP
 from bpkit.optim import Optimizer
@@ -99,6 +99,12 @@ class KernelPath:
         # grow slowly: the first call also compiles, and a clock can hiccup
         fits = int(batches * SLICE_SECONDS / max(seconds, 1e-7))
         self.pace[pace] = max(1, min(fits, 8 * batches))
+
+
+def own_functions(model: MLP, loss: str) -> list[str]:
+    """Names of the backward functions that `bpkit.use` has put in place and a training of ``model`` calls."""
+    called = {"affine_backward", f"{loss}_backward"} | ({"relu_backward"} if len(model.sizes) > 2 else set())
+    return sorted(called & set(overridden()))
 
 
 class OpPath:

@@ -218,7 +218,7 @@ class Flat:
         gradients[-1] = 1.0
         stuck = _kernels().tape_backward(self.codes, self.lefts, self.rights, self.values, gradients)
         if stuck >= 0:
-            self._explain(stuck, lambda code, a, n: n * COMPUTE[code](a, n - 1))
+            self._explain(stuck, lambda code, a, n: n * COMPUTE[code](a, n - 1), "the slope of ")
         return gradients
 
     def forward(self) -> float:
@@ -228,15 +228,16 @@ class Flat:
             self._explain(stuck, lambda code, a, b: COMPUTE[code](a, b))
         return float(self.values[-1])
 
-    def _explain(self, entry: int, compute: Callable[[int, float, float], float]) -> None:
+    def _explain(self, entry: int, compute: Callable[[int, float, float], float], what: str = "") -> None:
         """Let Python do this one operation, so that the error is Python's own."""
         code = int(self.codes[entry])
         a, b = float(self.values[self.lefts[entry]]), float(self.values[self.rights[entry]])
+        where = f"(entry {entry} of {len(self.codes)})"
         try:
             compute(code, a, b)
         except (ArithmeticError, ValueError) as error:
-            raise type(error)(f"{_read(code, a, b)}: {_said(error)} (entry {entry} of {len(self.codes)})") from None
-        raise FloatingPointError(f"{_read(code, a, b)} is not finite (entry {entry} of {len(self.codes)})")
+            raise type(error)(f"{what}{_read(code, a, b)}: {_said(error)} {where}") from None
+        raise FloatingPointError(f"{what}{_read(code, a, b)} is not finite {where}")
 
 
 def flatten(root: Value) -> Flat:
@@ -339,10 +340,10 @@ class Replay:
         return f"Replay({self.nodes} operations, {len(self.leaves)} leaves)"
 
 
-def located(error: Exception, code: int, a: Value, b: Value, number: float) -> Exception:
+def located(error: Exception, code: int, a: Value, b: Value, x: float, y: float) -> Exception:
     """The same error, saying which operation on which numbers it was, and where those come from."""
     origins = dict.fromkeys(_origin(value) for value in (a, b) if value._tape is not None)
-    return type(error)("; ".join([f"{_read(code, a._data, number)}: {_said(error)}", *origins]))
+    return type(error)("; ".join([f"{_read(code, x, y)}: {_said(error)}", *origins]))
 
 
 def _origin(value: Value) -> str:

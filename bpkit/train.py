@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from bpkit.engine import Array
+from bpkit.inputs import check_loss
 from bpkit.nn import MLP
 from bpkit.optim import SGD
 from bpkit.paths import OpPath
-from bpkit.training import Epoch, History, Training, as_rows
+from bpkit.training import Epoch, History, Training, as_rows, check_model, check_options
 
 __all__ = ["Epoch", "History", "evaluate", "fit", "fit_steps", "mean_loss", "warm"]
 
@@ -39,7 +40,8 @@ def fit(
     epochs, batch_size : 50 and 32
     learning_rate : None means the optimiser's own
     optimizer : ``"adam"`` (default), ``"sgd"``, ``"momentum"``, ``"rmsprop"``, or one of their objects, which
-        keeps its state: a second `fit` with it goes on where the first ended
+        keeps its state: a second `fit` with it goes on where the first ended. A subclass of `Optimizer` with a
+        ``step`` of its own trains, too
     l2 : adds ``l2 · W`` to the gradient of each weight, of no bias; the losses shown do not contain it
     patience : stop after this many epochs without a better validation loss
     loss : ``"mse"`` or ``"cross_entropy"``
@@ -53,16 +55,20 @@ def fit(
     ------
     ValueError
         For data or options that cannot be trained on, before anything is changed.
+    TypeError
+        For a model that is none, a Var for data or an option that there is not, before anything is changed.
     FloatingPointError
-        As soon as a loss is not finite.
+        As soon as a loss is not finite, or a parameter at the end of an epoch. With validation rows the model
+        still holds its best parameters.
     """
+    check_options("fit", options, also=("progress", "on_epoch"))
     training = Training(model, X, y, **options)
     history, steps = training.history, training.steps()
     try:
         with _progress_bar(training.epochs, progress) as advance:
             for epoch in steps:
                 advance(epoch)
-                if on_epoch is not None and on_epoch(epoch) is False:
+                if on_epoch is not None and _is_false(on_epoch(epoch)):
                     break
     except KeyboardInterrupt:  # between two epochs: in the bar or in on_epoch
         steps.close()
@@ -75,14 +81,24 @@ def fit(
 def fit_steps(model: MLP, X: Array, y: Array, **options: Any) -> Generator[Epoch, None, None]:
     """`fit`, one epoch at a time: for a figure that redraws while the network learns.
 
-    The options are those of `fit`. Closing the generator (or leaving its loop) ends the training and
-    keeps the best parameters; ``epoch.history`` goes on living.
+    The options are those of `fit`, but for progress and on_epoch: the loop is yours. Closing the generator
+    (or leaving its loop) ends the training and keeps the best parameters; ``epoch.history`` goes on living.
     """
+    if own := [name for name in ("progress", "on_epoch") if name in options]:
+        raise TypeError(f"fit_steps: {own[0]} is an option of fit; here the loop is yours: leave it out")
+    check_options("fit_steps", options)
     return Training(model, X, y, **options).steps()
+
+
+def _is_false(answer: Any) -> bool:
+    """Whether a callback has said False, its own or NumPy's; None is no answer."""
+    return isinstance(answer, (bool, np.bool_)) and not answer
 
 
 def mean_loss(model: MLP, X: Array, y: Array, loss: str = "mse") -> float:
     """The mean loss of ``model`` on these rows, in the squared unit of y, or in nats for cross_entropy."""
+    check_model("mean_loss", model, X, y)
+    check_loss("mean_loss", loss)
     rows = as_rows("mean_loss", model, X, y, loss)
     return OpPath(model, rows, 1, SGD(), 0.0, loss).loss(rows)
 

@@ -457,7 +457,7 @@ backprop = exercise(
     "backprop",
     lesson=2,
     points=3,
-    reference=lambda root, seed=1.0: engine.backward(root, seed),
+    reference=engine.backprop,
     returns=("gradients",),
     slow="does it walk through a shared node again for every path that leads there? 40 doublings have 2⁴⁰ paths",
 )
@@ -548,22 +548,22 @@ def sum_without_start(root, seed=1.0):
 
 @backprop.mistake("The wave always starts at 1. Start it with the seed that was given.")
 def seed_ignored(root, seed=1.0):
-    return engine.backward(root, 1.0)
+    return engine.backprop(root, 1.0)
 
 
 @backprop.mistake("Inner nodes have gradients too.")
 def leaves_only(root, seed=1.0):
-    return {node: gradient for node, gradient in engine.backward(root, seed).items() if not node.parents}
+    return {node: gradient for node, gradient in engine.backprop(root, seed).items() if not node.parents}
 
 
 @backprop.mistake("The root is missing from your dict: it maps to the seed.")
 def root_missing(root, seed=1.0):
-    return {node: gradient for node, gradient in engine.backward(root, seed).items() if node is not root}
+    return {node: gradient for node, gradient in engine.backprop(root, seed).items() if node is not root}
 
 
 @backprop.mistake("You return the gradients without their nodes; a dict from node to gradient is asked.")
 def gradients_as_list(root, seed=1.0):
-    gradients = engine.backward(root, seed)
+    gradients = engine.backprop(root, seed)
     return [gradients[node] for node in engine.topological_order(root)]
 
 

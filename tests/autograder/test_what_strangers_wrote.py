@@ -181,7 +181,7 @@ def rounded_weights(sizes, rng, scale=0.1):
 TOLD = {
     "the line of an error inside NumPy": (
         "init_parameters", keyword_of_another_library, None, "raised TypeError in line"),
-    "whose number it is": ("chain_rates", first_rate_skipped, None, "too small (with the rates 4 and 2; also wrong with 1"),
+    "whose number it is": ("chain_rates", first_rate_skipped, None, "(with the rates 4 and 2; also wrong with 1"),
     "whose shape it is": ("unbroadcast", summed_too_far, None, "(with (5, 3) back to (5, 1); also wrong with"),
     "a small number beside a large one": ("adam_step", square_of_the_mean, None, "state: In part [1]: your number is"),
     "a state with a number missing": ("adam_step", state_of_two, None, "A tuple of 3 is expected; yours holds 2"),

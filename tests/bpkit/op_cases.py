@@ -79,6 +79,8 @@ CASES = [
     case("pow", "inverse", away(5, 3), constant(-1)),
     case("pow", "root", positive(5, 3), constant(0.5)),
     case("pow", "n-0", away(5, 3), constant(0)),
+    case("pow", "n-0-at-0", constant(np.array([0.0, 2.0])), constant(0)),
+    case("pow", "n-mixed", away(3), constant(np.array([0.0, 1.0, 2.0]))),
     case("pow", "n-1", away(5, 3), constant(1)),
     case("pow", "number", positive(), constant(2.5)),
     case("matmul", "distinct", normal(5, 3), normal(3, 4)),

@@ -191,6 +191,37 @@ def test_a_training_that_explodes(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert re.match(r"Error: the loss is (inf|nan) in epoch 1, step \d+: .* Try a learning_rate below", result.output)
 
 
+def test_a_network_that_does_not_fit_into_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: Any) -> Any:
+        raise MemoryError
+
+    monkeypatch.setattr(pricing, "price_houses", full)
+    result = call("houses", "--hidden", "4096,4096", "--out", str(tmp_path))
+    assert result.exit_code == 2
+    assert result.output == "Error: not enough memory for hidden layers 4096,4096: take fewer or narrower ones\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("command", [["houses", *QUICK], ["progress", "--folder", "."]], ids=["houses", "progress"])
+def test_a_result_that_cannot_be_printed(command: list[str], tmp_path: Path) -> None:
+    arguments = [sys.executable, "-m", "bpkit", *command]
+    environment = {**os.environ, "BPKIT_STATIC": "1"}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            arguments, cwd=tmp_path, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == "Error: the result cannot be printed: No space left on device\n"
+
+
+def test_a_wrong_name_for_a_screen_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pictures are files: what MPLBACKEND says is for windows."""
+    monkeypatch.setenv("MPLBACKEND", "nope")
+    done = run("houses", "--out", "pictures", *QUICK, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "pictures" / "learning_curve.png").exists()
+
+
 @pytest.mark.parametrize("moment", ["training", "starting"])
 def test_ctrl_c(moment: str, tmp_path: Path) -> None:
     """Exit code 130 and one line on stderr; what was learnt so far is still reported."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import math
 import operator
+import pickle  # noqa: TID251 (an op's own name; nothing that a learner sends)
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -13,6 +17,7 @@ import bpkit
 from bpkit import Var, backward, ops, topological_order, use
 from bpkit.engine import OPS, op, overridden
 from bpkit.gradcheck import numerical_gradient, relative_error
+from bpkit.scalar import Value
 
 
 class Node:
@@ -128,10 +133,54 @@ def test_seeds() -> None:
         backward(y, seed=1.0)
 
 
+def test_a_seed_is_made_an_array() -> None:
+    x = Var([1.0, 2.0])
+    assert np.array_equal(backward(x * 3.0, seed=[1, 10])[x], [3.0, 30.0])
+    with pytest.raises(ValueError, match=r"seed has shape \(3,\), the root has shape \(2,\)"):
+        backward(x * 3.0, seed=[1, 1, 1])
+    with pytest.raises(TypeError, match=r"backward: seed is 'ab' \(str\)"):
+        backward(x, seed="ab")
+    seed = np.array([1.0, 10.0])
+    assert alone([*backward(x + 0.0, seed=seed).values(), seed])
+
+
+def test_every_gradient_has_shape_and_dtype() -> None:
+    for x in (Var(3.0), Var(3), Var(np.float32(3))):
+        for root in (x, x * x, ops.sum(x)):
+            for seed in (None, 2, 2.0):
+                for gradient in backward(root, seed=seed).values():
+                    assert gradient.shape == ()
+                    assert gradient.dtype == (np.float32 if x.data.dtype == np.float32 else np.float64)
+
+
+@pytest.mark.parametrize("thing", [3.0, None, [Var(1.0)], "loss", np.ones(2), Value(1.0)], ids=repr)
+def test_backward_starts_at_a_node(thing: Any) -> None:
+    with pytest.raises(TypeError, match=rf"starts at one node of a graph, a Var; this is .*\({type(thing).__name__}\)"):
+        backward(thing)
+
+
+@pytest.mark.parametrize("data", [np.array([1.0, 2.0]), np.array(1.0)], ids=["vector", "0-d"])
+@pytest.mark.parametrize(
+    "build", [operator.add, operator.sub, lambda x, y: (x + y) + (x - y) + y], ids=["+", "-", "both"]
+)
+def test_no_gradient_shares_its_memory(build: Callable[[Any, Any], Any], data: Any) -> None:
+    x, y = Var(data.copy()), Var(data.copy())
+    gradients = backward(build(x, y), seed=np.ones_like(data))
+    assert alone([*gradients.values(), *(node.data for node in gradients)])
+
+
+def alone(arrays: list[Any]) -> bool:
+    """Whether no two of them overlap; NumPy's numbers cannot be written into."""
+    arrays = [array for array in arrays if isinstance(array, np.ndarray)]
+    return not any(np.shares_memory(a, b) for place, a in enumerate(arrays) for b in arrays[:place])
+
+
 def test_float32_stays_float32() -> None:
     x = Var(np.float32([1.0, 2.0]))
-    gradient = backward(ops.mean(ops.exp(-x) * 2.0 + 1.0))[x]
-    assert gradient.dtype == np.float32
+    for seed in (None, 1, 1.0):
+        gradient = backward(ops.mean(ops.exp(-x) * 2.0 + 1.0), seed=seed)[x]
+        assert gradient.dtype == np.float32
+    assert backward(x * 2.0, seed=[1.0, 2.0])[x].dtype == np.float32
 
 
 # ---- the order
@@ -214,8 +263,117 @@ def test_every_operator_of_var_is_tried() -> None:
     """A new ``__…__`` needs a row above."""
     tried = {"add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "matmul", "rmatmul", "pow", "neg"}
     own = {name.strip("_") for name in vars(Var) if name.startswith("__")}
-    machinery = {"array_ufunc", "doc", "init", "module", "repr", "slots", "weakref", "firstlineno", "static_attributes"}
-    assert own - machinery == tried
+    machinery = {"doc", "init", "module", "repr", "slots", "weakref", "firstlineno", "static_attributes"}
+    foreign = {"array", "array_function", "array_ufunc", "pandas_priority"}
+    assert own - machinery - foreign == tried
+
+
+NO_NUMBERS = ("abc", b"abc", None, {1: 2}, {1}, [1, "a"], [None], [Var(1.0)], [[1], [1, 2]], Value(1.0), [Value(1.0)],
+              Fraction(1, 2), np.array(["a"]), np.array([1, "a"], object), np.str_("a"))  # fmt: skip
+
+
+@pytest.mark.parametrize("data", NO_NUMBERS, ids=repr)
+def test_a_var_holds_numbers(data: Any) -> None:
+    with pytest.raises(TypeError, match=r"^Var: data is .*number"):
+        Var(data)
+
+
+@pytest.mark.parametrize(
+    "data", [True, 3, 2.5, [1, 2], (1.0, 2.0), [[True]], np.float32(1), [np.array(1.0)], []], ids=repr
+)
+def test_what_a_var_may_hold(data: Any) -> None:
+    assert np.array_equal(Var(data).data, data)
+
+
+def test_lists_are_arrays_for_every_operator() -> None:
+    A, B = [[2.0, -1.0], [0.5, 3.0]], [[1.0, 2.0], [3.0, 4.0]]
+    for operation in (operator.add, operator.sub, operator.mul, operator.truediv, operator.matmul):
+        for other in (B, tuple(map(tuple, B))):
+            for swap in (False, True):
+                x = Var(A)
+                y = operation(other, x) if swap else operation(x, other)
+                z = operation(np.array(B), x) if swap else operation(x, np.array(B))
+                assert np.array_equal(y.data, z.data)
+                assert np.array_equal(backward(y, seed=A)[x], backward(z, seed=A)[x])
+
+
+def test_lists_are_arrays_for_every_op() -> None:
+    assert np.array_equal(ops.add([1, 2], [3, 4]), [4, 6])
+    assert np.array_equal(ops.add(a=(1, 2), b=[3, 4]), [4, 6])
+    assert np.array_equal(ops.matmul([[1.0, 2.0]], [[3.0], [4.0]]), [[11.0]])
+    assert np.array_equal(ops.pow([2, 3], [1, 2]), [2, 9])
+    assert np.array_equal(ops.sum([[1, 2], [3, 4]], axis=(0, 1)), 10)
+    assert ops.mse([1.0, 2.0], [1.0, 4.0]) == 2.0
+    logits = Var([[0.0, 1.0], [2.0, 3.0]])
+    assert np.array_equal(ops.cross_entropy(logits, [0, 1]).data, ops.cross_entropy(logits, np.array([0, 1])).data)
+
+
+@pytest.mark.parametrize("operation", [operator.add, operator.sub, operator.mul, operator.truediv])
+def test_tables_are_arrays(operation: Callable[[Any, Any], Any]) -> None:
+    pandas = pytest.importorskip("pandas")
+    for data in (M, M[0]):
+        table, x = (pandas.DataFrame if data.ndim == 2 else pandas.Series)(data), Var(data + 1.0)
+        for y, z in ((operation(x, table), operation(x, data)), (operation(table, x), operation(data, x))):
+            assert isinstance(y, Var)
+            assert np.array_equal(y.data, z.data)
+            assert np.array_equal(backward(y, seed=data)[x], backward(z, seed=data)[x])
+    assert isinstance(ops.relu(pandas.DataFrame(M)), np.ndarray)
+    assert ops.mse(Var(M), pandas.DataFrame(M)).data == 0.0
+    assert np.array_equal(Var(pandas.Series([1.0, 2.0])).data, [1.0, 2.0])
+
+
+NUMPYS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "mean": (np.mean, r"numpy.mean knows no graph: for a Var use bpkit.ops.mean, or take its .data"),
+    "sum": (np.sum, r"use bpkit.ops.sum"),
+    "dot": (lambda A: np.dot(M, A), r"numpy.dot knows no graph: for a Var use bpkit.ops.matmul"),
+    "dot, Var first": (lambda A: np.dot(A, M), r"use bpkit.ops.matmul"),
+    "norm": (np.linalg.norm, r"numpy.linalg.norm knows no graph: for a Var use the functions of bpkit.ops"),
+    "asarray": (np.asarray, r"cannot make an array of a Var.*take its .data"),
+    "an array of Vars": (lambda A: np.array([A, A]), r"cannot make an array of a Var"),
+    "exp": (np.exp, "Var"),
+}
+
+
+@pytest.mark.parametrize(("call", "words"), NUMPYS.values(), ids=list(NUMPYS))
+def test_numpys_own_functions_refuse_a_var(call: Callable[[Any], Any], words: str) -> None:
+    with pytest.raises(TypeError, match=words):
+        call(Var(M))
+
+
+def test_a_subclass_of_var_is_a_node() -> None:
+    class Named(Var):
+        pass
+
+    x = Named([1.0, 2.0])
+    assert np.array_equal(backward(ops.sum(x * x))[x], [2.0, 4.0])
+    with pytest.raises(TypeError, match="pow has no gradient for 'n'"):
+        ops.pow(x, x)
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda thing: pickle.loads(pickle.dumps(thing))])
+def test_a_copied_graph_keeps_its_ops(copied: Callable[[Any], Any]) -> None:
+    root = copied(ops.relu(Var(3.0)))
+    assert root.op is OPS["relu"]
+    with use(relu_backward=lambda g, y, x: g * 10):
+        assert backward(root)[root.parents[0]] == 10.0
+
+
+def test_a_shallow_copy_of_an_op_keeps_its_function() -> None:
+    """A training so goes on with the learner's function when the `use` block ends before it."""
+    with use(relu_backward=lambda g, y, x: g * 10):
+        kept = copy.copy(ops.relu)
+    assert kept is not ops.relu
+    assert kept.pull_back(1.0, 3.0, (3.0,)) == (10.0,)
+
+
+def test_a_pickle_of_an_unknown_op_says_what_is_missing(own_op: Callable[..., Any], monkeypatch: Any) -> None:
+    def thrice(a: Any) -> Any:
+        return a * 3
+
+    kept = pickle.dumps(own_op(thrice))
+    monkeypatch.delitem(OPS, "thrice")
+    with pytest.raises(ValueError, match="no op 'thrice' here: define it with @op"):
+        pickle.loads(kept)
 
 
 def test_a_var_says_what_it_is() -> None:
@@ -254,6 +412,12 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "a Var in a Var": (lambda: Var(x), "a Var is a node already"),
     "too few arguments": (lambda: ops.affine(row, row), r"affine\(X, W, b\): missing a required argument: 'b'"),
     "too many arguments": (lambda: ops.relu(row, 1), r"relu\(x\): too many positional arguments"),
+    "text": (lambda: row + "a", r"^add: b is 'a' \(str\); it needs a number"),
+    "text in a list": (lambda: ["a", 1] * row, r"^mul: b is \['a', 1\] \(list\)"),
+    "Vars in a list": (lambda: row * [x, x], r"^mul: b is \[Var.*take its .data"),
+    "a scalar Value": (lambda: Value(2.0) * row, r"^mul: b is Value\(data=2.0, grad=0.0\) \(Value\)"),
+    "a Fraction": (lambda: row * Fraction(1, 2), r"^mul: b is Fraction\(1, 2\)"),
+    "text, by name": (lambda: ops.relu(x="a"), r"^relu: x is 'a'"),
     "an unknown argument": (lambda: ops.relu(row, slope=1), r"relu\(x\): got an unexpected keyword argument 'slope'"),
 }
 
@@ -285,6 +449,24 @@ def test_a_new_op_works_with_constants(own_op: Callable[..., Any]) -> None:
         new(x, x)
 
 
+def test_an_op_may_be_redefined_where_it_was_defined_and_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    def relu(x: Any) -> Any:
+        return x * 100
+
+    theirs = OPS["relu"]
+    with pytest.raises(ValueError, match=r"@op def relu: bpkit.ops has an op of that name.*call yours .*my_relu"):
+        op(relu)
+    assert OPS["relu"] is theirs
+    monkeypatch.setitem(OPS, "halved", None)  # type: ignore[arg-type]
+    for _ in range(2):  # as when a cell is run twice
+
+        @op
+        def halved(x: Any) -> Any:
+            return x / 2
+
+    assert OPS["halved"] is halved
+
+
 # ---- use
 
 
@@ -297,6 +479,8 @@ ANSWERS: dict[str, tuple[Callable[..., Any], type[Exception], str]] = {
         r"mul_backward returned a gradient of shape \(1, 2\) for b, which has shape \(2,\)",
     ),
     "a number for an array": (lambda g, y, a, b: (1.0, g * a), ValueError, r"of shape \(\) for a"),
+    "text": (lambda g, y, a, b: ("12", g * a), TypeError, r"mul_backward returned '12' \(str\) for a: a gradient is"),
+    "None for one": (lambda g, y, a, b: (g * b, None), TypeError, r"mul_backward returned None \(NoneType\) for b"),
     "nothing": (lambda g, y, a, b: None, TypeError, "mul_backward returned None: is there a return"),
 }
 
@@ -315,6 +499,61 @@ def test_a_list_of_gradients_and_a_bare_one_are_welcome() -> None:
     for one in (lambda g, y, x: g * 5, lambda g, y, x: (g * 5,), lambda g, y, x: [g * 5]):
         with use(relu_backward=one):
             assert np.array_equal(backward(ops.sum(ops.relu(a)))[a], [5.0, 5.0])
+
+
+def test_text_for_a_number_is_named() -> None:
+    with (
+        use(relu_backward=lambda g, y, x: "text"),
+        pytest.raises(TypeError, match=r"relu_backward returned 'text' \(str\)"),
+    ):
+        backward(ops.relu(Var(1.0)))
+
+
+def test_lists_and_numbers_become_arrays() -> None:
+    a = Var([1.0, 2.0])
+    with use(mul_backward=lambda g, y, a, b: ([1, 2], [3, 4])):
+        gradient = backward(a * a, seed=[1, 1])[a]
+    assert isinstance(gradient, np.ndarray)
+    assert np.array_equal(gradient, [4.0, 6.0])
+    x = Var(np.float32(2.0))
+    with use(relu_backward=lambda g, y, x: 1):
+        assert backward(ops.relu(x))[x].dtype == np.float32
+
+
+def test_a_learners_function_may_write_into_what_it_is_given() -> None:
+    def writing(upstream: Any, output: Any, x: Any) -> Any:
+        upstream *= x > 0
+        output[:] = x[:] = math.nan
+        return upstream
+
+    x = Var([1.0, -2.0, 3.0])
+    y = ops.relu(x)
+    root = y + 0.0
+    expected = backward(root, seed=[1, 1, 1])
+    with use(relu_backward=writing):
+        found = backward(root, seed=[1, 1, 1])
+    for node, gradient in expected.items():
+        assert np.array_equal(found[node], gradient)
+    assert np.array_equal(x.data, [1.0, -2.0, 3.0])
+    assert np.array_equal(y.data, [1.0, 0.0, 3.0])
+
+
+KEPT = np.ones(2)
+RETURNED: dict[str, Callable[..., Any]] = {
+    "the upstream gradient": lambda g, y, a, b: (g, g),
+    "views of it": lambda g, y, a, b: (g[:], g[:]),
+    "the inputs": lambda g, y, a, b: (a, b),
+    "what it keeps": lambda g, y, a, b: (KEPT, KEPT),
+    "a node's data": lambda g, y, a, b: (row.data, row.data),
+}
+
+
+@pytest.mark.parametrize("function", RETURNED.values(), ids=list(RETURNED))
+def test_what_a_learners_function_returns_is_nobody_elses(function: Callable[..., Any]) -> None:
+    z = Var([3.0, 4.0])
+    with use(mul_backward=function):
+        gradients = backward(row * z, seed=[1, 1])
+    assert alone([*gradients.values(), *(node.data for node in gradients), KEPT])
 
 
 def test_use_swaps_and_restores() -> None:

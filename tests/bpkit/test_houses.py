@@ -171,6 +171,11 @@ UNKNOWN: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "a column left out": (lambda: load().without("prize"), KeyError, "no column 'prize'"),
     "no split": (lambda: load("sacramento").part("train"), KeyError, "no column 'split'"),
     "a feature set": (lambda: prepare("seven"), ValueError, "no feature set 'seven'; there are six and all"),
+    "cities": (lambda: load(["ames"]), ValueError, r"no houses of \['ames'\]"),  # type: ignore[arg-type]
+    "columns": (lambda: load()[["price"]], TypeError, "by its name, one at a time, as houses"),  # type: ignore[index]
+    "a row": (lambda: load()[0], TypeError, r"rows come from houses.take\(rows\)"),  # type: ignore[index]
+    "a list left out": (lambda: load().without(["price"]), TypeError, "give the names one by one"),  # type: ignore[arg-type]
+    "parts without rows": (lambda: prepare("six", load().part("train")), ValueError, "no house has 'val' in its split"),
     "features of another table": (lambda: Encoder.fit(load("sacramento")), KeyError, "no column 'living_area'"),
 }
 

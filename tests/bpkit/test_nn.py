@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from bpkit import Var, backward, ops
@@ -149,6 +150,19 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "X with too few columns": (lambda: MLP([3, 1]).predict(np.ones((2, 2))), r"predict: X has shape \(2, 2\).*3\)"),
     "one house as a vector": (lambda: MLP([3, 1]).predict(np.ones(3)), r"X.reshape\(1, -1\) makes one row"),
     "X with a NaN": (lambda: MLP([2, 1]).predict([[1, 2], [3, np.nan]]), "nan in row 1, column 1"),
+    "X beyond float32": (
+        lambda: MLP([2, 1], dtype=np.float32).predict([[1, 1e39]]),
+        r"X is 1e\+39 in row 0, column 1 .* does not fit into float32",
+    ),
+    "X of text and numbers": (
+        lambda: MLP([2, 1]).predict(np.array([[1, "Ames"]], dtype=object)),
+        "X is 'Ames' in row 0, column 1, and no number: encode text",
+    ),
+    "a Series for a row": (lambda: MLP([3, 1]).predict(pd.Series([1, 2, 3])), r"X.to_numpy\(\).reshape\(1, -1\)"),
+    "masked X": (
+        lambda: MLP([2, 1]).predict(np.ma.masked_array([[1, 2]], [[True, False]])),
+        "masked array; fill it in",
+    ),
     "X of text": (lambda: MLP([1, 1]).predict([["Ames"]]), "encode text as numbers first"),
 }
 
@@ -157,3 +171,8 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
 def test_what_makes_no_network_is_refused_in_words(call: Callable[[], Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_var_has_no_prediction() -> None:
+    with pytest.raises(TypeError, match=r"predict: X is a Var; pass its plain numbers, X\.data"):
+        MLP([2, 1]).predict(Var(np.ones((1, 2))))

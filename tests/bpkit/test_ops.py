@@ -148,6 +148,13 @@ BY_HAND = {
         [[-2 / np.sqrt(1 + 1e-5), 1 + 2 / np.sqrt(1 + 1e-5)]],
     ),
     "mean over an axis": (lambda: ops.mean(np.array([[1.0, 3.0], [5.0, 7.0]]), axis=0), [3, 5]),
+    "the slope of a ** 0 at 0": (lambda: ops.pow_backward(1.0, 1.0, np.float64(0.0), 0), 0),
+    "the slope of a ** 0 of integers": (lambda: ops.pow_backward(np.ones(2), np.ones(2), np.array([0, 2]), 0), [0, 0]),
+    "the slope of a ** 0 at infinity": (lambda: ops.pow_backward(np.ones(1), np.ones(1), np.array([np.inf]), 0.0), [0]),
+    "slopes of several powers": (
+        lambda: ops.pow_backward(np.ones(3), np.ones(3), np.array([0.0, 0.0, 3.0]), np.array([0, 1, 2])),
+        [0, 1, 6],
+    ),
     "affine": (lambda: ops.affine(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]), np.array([5.0])), [[16]]),
 }
 

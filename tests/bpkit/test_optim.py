@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from bpkit import Var, use
 from bpkit.nn import MLP
 from bpkit.optim import (
     OPTIMIZERS,
@@ -213,6 +214,8 @@ NONSENSE: dict[str, tuple[Optimizer, str]] = {
     "momentum 1": (Momentum(0.1, momentum=1.0), "momentum: momentum is 1.0; it lies between 0 and 1"),
     "negative decay": (RMSProp(0.1, decay=-0.1), "rmsprop: decay is -0.1"),
     "beta above 1": (Adam(beta2=1.5), "adam: beta2 is 1.5"),
+    "words": (SGD("fast"), "sgd: learning_rate is 'fast'; it is a number between"),  # type: ignore[arg-type]
+    "an array": (Adam(np.array([0.1])), r"adam: learning_rate is array\(\[0.1\]\); it is a number"),
     "negative epsilon": (Adam(epsilon=-1e-8), "adam: epsilon is -1e-08"),
 }
 
@@ -232,3 +235,99 @@ def test_a_first_step_makes_room_for_its_own_memory(rule: type[Optimizer]) -> No
     optimizer.step(w, np.ones(5))
     assert (w < 1).all()
     assert optimizer.first.size == (5 if rule.memories else 0)
+
+
+# ---- rules that are none, rules of one's own, gradients that do not fit
+
+
+class Own(Optimizer):
+    """A rule that only its owner knows."""
+
+    def step(self, parameters: Any, gradient: Any) -> None:
+        parameters -= self.learning_rate * gradient
+
+
+class Halved(SGD):
+    """A known rule with something in front of it."""
+
+    def step(self, parameters: Any, gradient: Any) -> None:
+        super().step(parameters, gradient / 2)
+
+
+class Forgetful(Adam):
+    """Less memory than its kernel writes into."""
+
+    memories = 0
+
+
+class Nothing(Optimizer):
+    """A step that leads back to the base class, which has none."""
+
+    def step(self, parameters: Any, gradient: Any) -> None:
+        super().step(parameters, gradient)
+
+
+@pytest.mark.parametrize("rule", [Optimizer, Forgetful, Nothing])
+def test_a_class_without_a_rule_is_refused(rule: type[Optimizer], line: tuple[Any, Any]) -> None:
+    model, w = MLP([3, 1]), np.ones(5)
+    before = model.parameters.copy()
+    with pytest.raises(TypeError, match=f"{rule.__name__} is no update rule: use one of SGD, "):
+        rule(0.1).step(w, np.ones(5))
+    with pytest.raises(TypeError, match="or a subclass with a step of its own"):
+        fit(model, *line, epochs=1, optimizer=rule(0.1), progress=False)
+    assert (w == 1).all()
+    assert np.array_equal(model.parameters, before)
+
+
+@pytest.mark.parametrize(("own", "rate"), [(Own, 0.05), (Halved, 0.1)])
+@pytest.mark.parametrize("inside_use", [False, True])
+def test_a_step_of_ones_own_trains(own: type[Optimizer], rate: float, inside_use: bool, line: tuple[Any, Any]) -> None:
+    known, other = MLP([3, 4, 1], rng=1), MLP([3, 4, 1], rng=1)
+    fit(known, *line, epochs=3, batch_size=3, optimizer=SGD(0.05), progress=False)
+    functions = {"relu_backward": lambda g, y, x: g * (x > 0)} if inside_use else {}
+    with use(**functions):
+        history = fit(other, *line, epochs=3, batch_size=3, optimizer=own(rate), progress=False)
+    assert history.ran_on == "ops"
+    assert np.allclose(known.parameters, other.parameters, rtol=1e-12)
+
+
+WRONG_GRADIENTS: dict[str, tuple[Any, type[Exception], str]] = {
+    "too short": (np.ones(3), ValueError, r"shape \(3,\) and dtype float64, the parameters \(5,\) and float64"),
+    "too long": (np.ones(6), ValueError, r"shape \(6,\)"),
+    "a column": (np.ones((5, 1)), ValueError, r"shape \(5, 1\)"),
+    "a number": (1.0, ValueError, r"shape \(\)"),
+    "words": (["a"] * 5, ValueError, "dtype <U1"),
+    "a Var": (Var(np.ones(5)), TypeError, "gradient.data"),
+    "masked": (np.ma.masked_array(np.ones(5), [1, 0, 0, 0, 0]), ValueError, "masked array; fill it in"),
+}
+
+
+@pytest.mark.parametrize(("gradient", "error", "words"), WRONG_GRADIENTS.values(), ids=list(WRONG_GRADIENTS))
+def test_a_gradient_that_does_not_fit_is_refused(gradient: Any, error: type[Exception], words: str) -> None:
+    optimizer, w = Adam(0.1), np.ones(5)
+    with pytest.raises(error, match=words):
+        optimizer.step(w, gradient)
+    assert (w == 1).all()
+    assert optimizer.t == 0
+
+
+@pytest.mark.parametrize("gradient", [[1, 2, 3], np.float32([1, 2, 3]), np.array([1, 2, 3])], ids=["list", "f4", "i8"])
+def test_a_gradient_of_another_dtype_is_converted(gradient: Any) -> None:
+    w, expected = np.ones(3), np.ones(3)
+    Adam(0.1).step(w, gradient)
+    Adam(0.1).step(expected, np.array([1.0, 2.0, 3.0]))
+    assert np.array_equal(w, expected)
+
+
+@pytest.mark.parametrize("parameters", [[1.0, 1.0], np.ones(2, dtype=int), np.ones((2, 1))], ids=["list", "i8", "2-D"])
+def test_parameters_that_no_step_can_change(parameters: Any) -> None:
+    with pytest.raises(ValueError, match="a step changes one flat array of float32 or float64 in place"):
+        SGD(0.1).step(parameters, np.ones(2))
+
+
+def test_optimizers_are_themselves_only() -> None:
+    one, other = Adam(), Adam()
+    for optimizer in (one, other):
+        optimizer.prepare(np.ones(3))
+    assert one != other
+    assert len({one, other, one}) == 2

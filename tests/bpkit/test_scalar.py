@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import math
 import operator
+import pickle  # noqa: TID251 (a Value's own copies; nothing that a learner sends)
+import re
 import sys
 import tracemalloc
 import weakref
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -105,6 +110,103 @@ def test_reflected_operators_and_plain_numbers() -> None:
     ):  # fmt: skip
         result.backward()
         assert (result.data, x.grad) == (data, slope)
+
+
+LIKE_A_NUMBER = (3, 3.0, True, np.float32(3), np.int8(3), np.bool_(True), np.array(3.0), np.array(3), np.array(True))
+
+
+@pytest.mark.parametrize("number", LIKE_A_NUMBER, ids=repr)
+def test_a_number_is_one_on_both_sides_and_as_data(number: Any) -> None:
+    x, plain = Value(2.0), float(number)
+    for operation in (operator.add, operator.sub, operator.mul, operator.truediv):
+        for result in (operation(x, number), operation(number, x)):
+            assert isinstance(result, Value)
+        assert (operation(x, number).data, operation(number, x).data) == (operation(2.0, plain), operation(plain, 2.0))
+    assert ((x**number).data, Value(number).data) == (2.0**plain, plain)
+    x.data = x.grad = number
+    assert (x.data, x.grad, type(x.data), type(x.grad)) == (plain, plain, float, float)
+
+
+NOT_A_NUMBER = (
+    "3", b"3", None, [1], (1,), {1: 2}, 1j, np.complex128(1j), Fraction(1, 2), Decimal(2), np.array([1.0, 2.0]),
+    np.array([1.0]), np.array("3"), np.str_("3"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("thing", NOT_A_NUMBER, ids=repr)
+def test_what_is_no_number_is_refused_on_both_sides_and_as_data(thing: Any) -> None:
+    x = Value(2.0)
+    words = type(thing).__name__ + (" of shape" if isinstance(thing, np.ndarray | np.generic) else "")
+    for operation in (operator.add, operator.sub, operator.mul, operator.truediv, operator.pow):
+        for a, b in ((x, thing), (thing, x)):
+            with pytest.raises(TypeError, match=f"{words}|can only concat|by non-int|{re.escape('0.5 ** Value')}"):
+                operation(a, b)
+    for use_it in (Value, lambda thing: setattr(x, "data", thing), lambda thing: setattr(x, "grad", thing)):
+        with pytest.raises(TypeError, match=words):
+            use_it(thing)
+    assert (x.data, x.grad) == (2.0, 0.0)
+
+
+def test_errors_read_a_plain_number_where_it_stood() -> None:
+    with pytest.raises(ZeroDivisionError, match=r"^3 / 0"):
+        3 / Value(0.0)
+    with pytest.raises(ZeroDivisionError, match=r"^0 / 0: .*; 0 is 3 - 3, entry"):
+        Value(0.0) / (3 - Value(3.0))
+
+
+COPIES: dict[str, Callable[[Any], Any]] = {
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    "pickle": lambda value: pickle.loads(pickle.dumps(value)),
+}
+
+
+@pytest.mark.parametrize("copied", COPIES.values(), ids=list(COPIES))
+def test_a_copy_is_a_leaf_of_its_own(copied: Callable[[Any], Any]) -> None:
+    x = Value(3.0)
+    y = x * 2
+    x2 = copied(x)
+    (x2 * 5).backward()
+    assert (x.grad, x2.grad) == (0.0, 5.0)
+    y.backward()
+    y2 = copied(y)
+    assert (y2.data, y2.grad, y.grad) == (6.0, 0.0, 1.0)
+    y2.data = 7.0  # as a leaf's can be
+    (y2 * x).backward()
+    assert (x.grad, y2.grad, y.data) == (7.0, 3.0, 6.0)
+
+
+def test_deep_copies_of_a_graph_have_right_gradients() -> None:
+    x = Value(3.0)
+    X, Y = copy.deepcopy((x, x * 2))
+    a = Y * 3
+    a.backward()
+    (Y * a).backward()
+    assert (Y.grad, X.grad) == (36.0, 0.0)
+    twice = copy.deepcopy([x, x])
+    assert twice[0] is twice[1]
+
+
+def test_a_copy_after_a_long_history_needs_no_recursion() -> None:
+    w = Value(1.0)
+    for _ in range(400):
+        loss = w * w
+        loss.backward()
+        w = w - loss * 0.0
+    for copied in COPIES.values():
+        assert copied(w).data == w.data
+    del w, loss
+
+
+def test_a_subclass_keeps_what_it_holds_when_it_is_copied() -> None:
+    class Named(Value):
+        def __init__(self, name: str) -> None:
+            super().__init__(2.0)
+            self.name = name
+
+    for copied in (copy.copy, copy.deepcopy):
+        again = copied(Named("w"))
+        assert (type(again), again.name, again.data) == (Named, "w", 2.0)
 
 
 def test_reprs() -> None:
@@ -335,6 +437,13 @@ def test_a_leaf_is_its_own_gradient() -> None:
     assert (x.grad, x.compile()()) == (1.0, 2.0)
 
 
+def replay_of_a_division_by_zero() -> None:
+    x = Value(1.0)
+    replay = (1 / x).compile()
+    x.data = 0.0
+    replay()
+
+
 ERRORS: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "log of a negative number": ((Value(1.0) - 3).log, ValueError, r"log\(-2\).*-2 is 1 - 3, entry"),
     "log of zero": (lambda: Value(0.0).log(), ValueError, r"log\(0\)"),
@@ -343,7 +452,9 @@ ERRORS: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "overflow of a power": (lambda: Value(1e200) ** 2, OverflowError, r"1e\+200 \*\* 2"),
     "no real power": (lambda: Value(-8.0) ** (1 / 3), ValueError, r"-8 \*\* 0.333"),
     "zero to a negative power": (lambda: Value(0.0) ** -1, ZeroDivisionError, r"0 \*\* -1"),
-    "no slope": ((3 * Value(0.0) ** 0.5).backward, ZeroDivisionError, r"0 \*\* 0.5.*entry"),
+    "no slope": ((3 * Value(0.0) ** 0.5).backward, ZeroDivisionError, r"^the slope of 0 \*\* 0.5: .*entry"),
+    "no slope in a replay": ((Value(0.0) ** 0.5).compile(), ZeroDivisionError, r"^the slope of 0 \*\* 0.5: "),
+    "no value in a replay": (replay_of_a_division_by_zero, ZeroDivisionError, r"^1 / 0: "),
     "text": (lambda: Value("2"), TypeError, "holds one number, not str"),  # type: ignore[arg-type]
     "a sum with text": (lambda: Value(2.0) + "2", TypeError, "unsupported"),
     "a Value in the exponent": (lambda: Value(2.0) ** Value(2.0), TypeError, r"\(x.log\(\) \* n\).exp\(\)"),

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 import bpkit
-from bpkit import use
+from bpkit import Var, use
 from bpkit.nn import MLP
 from bpkit.optim import OPTIMIZERS, SGD, Adam
 from bpkit.train import Epoch, History, evaluate, fit, fit_steps, mean_loss, warm
@@ -172,6 +173,17 @@ def test_a_wrong_function_trains_worse_or_raises_in_its_name(dtype: Any, data: D
         quiet_fit(MLP(SIZES, rng=1, dtype=dtype), data, batch_size=8)
 
 
+@pytest.mark.parametrize(
+    ("name", "called"), [("tanh_backward", False), ("relu_backward", False), ("mse_backward", True)]
+)
+def test_a_function_that_is_not_called_is_not_named(name: str, called: bool, data: Data) -> None:
+    """There is no ReLU in a network without hidden layers."""
+    names = [name] if called else []
+    with use(**{name: lambda g, y, P, Y: g * 2 * (P - Y) / P.size}):
+        history = quiet_fit(MLP([3, 2]), data, epochs=1)
+    assert (history.functions, history.ran_on) == (names, "ops" if called else bpkit.BACKEND)
+
+
 # ---- which parameters are kept, and how a training ends
 
 
@@ -213,7 +225,7 @@ def test_no_epochs_change_nothing(data: Data) -> None:
     assert np.array_equal(model.parameters, before)
 
 
-@pytest.mark.parametrize("cancel", ["returns False", "raises KeyboardInterrupt", "raises"])
+@pytest.mark.parametrize("cancel", ["returns False", "returns np.False_", "raises KeyboardInterrupt", "raises"])
 def test_on_epoch_can_end_it(cancel: str, data: Data, unseen: Data) -> None:
     """The best parameters are kept, whatever the reason."""
     model, seen = MLP(SIZES, rng=1), []
@@ -222,8 +234,8 @@ def test_on_epoch_can_end_it(cancel: str, data: Data, unseen: Data) -> None:
         seen.append(epoch)
         if epoch.number < 30:
             return True
-        if cancel == "returns False":
-            return False
+        if cancel.startswith("returns"):
+            return False if cancel == "returns False" else np.False_  # type: ignore[return-value]
         raise KeyboardInterrupt if cancel == "raises KeyboardInterrupt" else RuntimeError("from the figure")
 
     options = {"validation": unseen, "epochs": 100, "learning_rate": 0.02, "on_epoch": on_epoch}
@@ -233,7 +245,7 @@ def test_on_epoch_can_end_it(cancel: str, data: Data, unseen: Data) -> None:
         history = seen[-1].history
     else:
         history = quiet_fit(model, data, **options)
-        assert history.stopped == {"returns False": "cancelled"}.get(cancel, "interrupted")
+        assert history.stopped == ("cancelled" if cancel.startswith("returns") else "interrupted")
     assert [epoch.number for epoch in seen] == list(range(1, 31))
     assert [epoch.train for epoch in seen] == history.train
     assert [epoch.validation for epoch in seen] == history.validation
@@ -448,6 +460,61 @@ def test_a_validation_loss_that_is_not_finite(data: Data) -> None:
         quiet_fit(model, data, validation=far_away, epochs=1)
 
 
+def nan_relu(g: Any, y: Any, x: Any) -> Any:
+    return g * np.nan
+
+
+class Leap(SGD):
+    """A rule of one's own that goes wrong."""
+
+    def step(self, parameters: Any, gradient: Any) -> None:
+        parameters[:] = np.inf
+
+
+LAST_STEPS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "a huge l2": ({"l2": 1e308, "optimizer": SGD(1e10)}, {}, r"below 1e\+10 or an l2 below 1e\+308"),
+    "a learner's function": ({}, {"relu_backward": nan_relu}, "or relu_backward gives wrong numbers: check it first"),
+    "a rule of one's own": ({"optimizer": Leap(0.1)}, {}, "or the step of Leap gives wrong numbers"),
+}
+
+
+@pytest.mark.parametrize(("options", "functions", "words"), LAST_STEPS.values(), ids=list(LAST_STEPS))
+def test_parameters_that_are_not_finite_after_the_last_step(
+    options: dict[str, Any], functions: dict[str, Any], words: str, data: Data, unseen: Data
+) -> None:
+    for validation in (None, unseen):
+        model = MLP(SIZES, rng=1)
+        before = model.parameters.copy()
+        with use(**functions), pytest.raises(FloatingPointError, match=f"not every parameter is finite.*{words}"):
+            quiet_fit(model, data, epochs=1, batch_size=40, validation=validation, **options)
+        assert validation is None or np.array_equal(model.parameters, before)
+
+
+def test_a_learners_function_is_named_where_the_loss_is_not_finite(data: Data) -> None:
+    with (
+        use(relu_backward=nan_relu),
+        pytest.raises(FloatingPointError, match=r"step 2: .* or relu_backward gives wrong"),
+    ):
+        quiet_fit(MLP(SIZES, rng=1), data, batch_size=8)
+
+
+def test_data_that_are_too_large_are_not_blamed_on_the_steps(data: Data) -> None:
+    X, y = data
+    with pytest.raises(FloatingPointError, match=r"epoch 1, step 1, before anything was learnt: X, y or") as caught:
+        quiet_fit(MLP(SIZES, rng=1), (X * 1e200, y))
+    assert "learning_rate" not in str(caught.value)
+    one_row = spoilt(X, 7, 0, 1e200)
+    with pytest.raises(FloatingPointError, match=r"step \d+: X, y or the parameters are too large for float64"):
+        quiet_fit(MLP(SIZES, rng=1), (one_row, y), batch_size=1)
+
+
+def test_a_model_that_is_not_finite_is_refused(data: Data) -> None:
+    model = MLP(SIZES, rng=1)
+    model.parameters[3] = np.nan
+    with pytest.raises(ValueError, match=r"the model came with parameters\[3\] = nan \(1 of"):
+        quiet_fit(model, data)
+
+
 X, y, classes = np.ones((4, 3)), np.ones((4, 2)), np.array([0, 1, 0, 1])
 
 
@@ -489,6 +556,39 @@ REFUSED: dict[str, tuple[Any, Any, dict[str, Any], str]] = {
     "no patience": (X, y, {"patience": 0, "validation": (X, y)}, "fit: patience is 0"),
     "patience for nothing": (X, y, {"patience": 5}, r"patience needs validation=\(X, y\)"),
     "negative l2": (X, y, {"l2": -0.1}, "l2 is -0.1; it needs a number of at least 0"),
+    **{
+        f"validation={name}": (X, y, {"validation": validation}, r"fit: validation is a .*; .* validation=\(X, y\)$")
+        for name, validation in (
+            ("()", ()),
+            ("[]", []),
+            ("(X,)", (X,)),
+            ("(X, y, 1)", (X, y, 1)),
+            ("X", X),
+            ("a DataFrame", pd.DataFrame(X)),
+            ("0.2", 0.2),
+        )
+    },
+    "l2 in words": (X, y, {"l2": "a"}, "fit: l2 is 'a'; it needs a number"),
+    "l2 of None": (X, y, {"l2": None}, "fit: l2 is None"),
+    "a learning rate in words": (X, y, {"learning_rate": "a"}, "learning_rate is 'a'; it is a number"),
+    "a learning rate as an array": (X, y, {"learning_rate": np.array([0.1])}, "it is a number"),
+    "a list for a rule": (X, y, {"optimizer": []}, r"optimizer is \[\]; it is one of"),
+    "the class of a rule": (X, y, {"optimizer": Adam}, r"the brackets are missing: optimizer=Adam\(\)"),
+    "ragged rows": ([[1, 2, 3], [1, 2]], y, {}, "fit: X is ragged; all its rows need the same length"),
+    "None": (None, y, {}, "fit: X is None, and no number"),
+    "a missing number": (pd.DataFrame(X, dtype="Int64").mask(X > 0), y, {}, "fit: X is (<NA>|nan) in row 0, column 0"),
+    "a column of text": (
+        pd.DataFrame(X).assign(c=list("abcd")).iloc[:, 1:],
+        y,
+        {},
+        "X is 'a' in row 0, column 2, and no",
+    ),
+    "a number far too large": ([[10**400, 1, 1]] * 4, y, {}, "too large for float64"),
+    "masked X": (np.ma.masked_array(X, X > 0), y, {}, "fit: X is a masked array; fill it in first"),
+    "masked y": (X, np.ma.masked_array(y, y > 0), {}, "fit: y is a masked array"),
+    "masked labels": (X, np.ma.masked_array(classes, classes > 0), {"loss": "cross_entropy"}, "y is a masked array"),
+    "a Series": (X, pd.Series(y[:, 0]), {"sizes": (3, 1)}, r"; y.to_numpy\(\).reshape\(-1, 1\) makes a column"),
+    "a list for y": (X, [1.0] * 4, {"sizes": (3, 1)}, r"; np.reshape\(y, \(-1, 1\)\) makes a column"),
     "l2 that is NaN": (X, y, {"l2": float("nan")}, "l2 is nan"),
 }
 
@@ -504,9 +604,75 @@ def test_what_cannot_be_trained_on_is_refused_before_anything_changes(
     assert np.array_equal(model.parameters, before)
 
 
-def test_an_unknown_option_is_named(data: Data) -> None:
-    with pytest.raises(TypeError, match="'epoch'"):
-        quiet_fit(MLP(SIZES), data, epoch=3)
+@pytest.mark.parametrize("train", [fit, fit_steps])
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [("epoch", "did you mean epochs"), ("lr", "did you mean learning_rate"), ("zzz", "there are validation, epochs")],
+)
+def test_an_unknown_option_is_named(train: Callable[..., Any], option: str, words: str, data: Data) -> None:
+    with pytest.raises(TypeError, match=f"{train.__name__}: unknown option '{option}'; {words}"):
+        train(MLP(SIZES), *data, **{option: 3})
+
+
+@pytest.mark.parametrize("option", ["progress", "on_epoch"])
+def test_an_option_of_fit_alone(option: str, data: Data) -> None:
+    with pytest.raises(TypeError, match=f"fit_steps: {option} is an option of fit; here the loop is yours"):
+        fit_steps(MLP(SIZES), *data, **{option: False})
+
+
+NO_MODELS: dict[str, tuple[tuple[Any, Any, Any], str]] = {
+    "the wrong order": ((X, y, MLP([3, 2])), r"model is of type ndarray; .* the order is {}\(model, X, y\)"),
+    "None": ((None, X, y), "model is None; a network is needed"),
+    "the class": ((MLP, X, y), "model is the class MLP; make a network of it first"),
+}
+
+
+@pytest.mark.parametrize("function", [fit, mean_loss])
+@pytest.mark.parametrize(("arguments", "words"), NO_MODELS.values(), ids=list(NO_MODELS))
+def test_what_is_no_model(function: Callable[..., Any], arguments: tuple[Any, ...], words: str) -> None:
+    with pytest.raises(TypeError, match=f"{function.__name__}: " + words.format(function.__name__)):
+        function(*arguments)
+
+
+@pytest.mark.parametrize("loss", ["MSE", "sub", []])
+def test_mean_loss_knows_the_losses_of_fit(loss: Any) -> None:
+    with pytest.raises(ValueError, match=r"mean_loss: loss is .*; it is one of mse, cross_entropy"):
+        mean_loss(MLP([3, 2]), X, y, loss)
+
+
+def test_a_var_is_sent_for_its_data() -> None:
+    for X_given, y_given, name in ((Var(X), y, "X"), (X, Var(y), "y")):
+        with pytest.raises(TypeError, match=f"fit: {name} is a Var; pass its plain numbers, {name}.data"):
+            quiet_fit(MLP([3, 2]), (X_given, y_given))
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pd.DataFrame({"a": [True, False], "b": [0.5, 1.5], "c": [1, 2]}),
+        pd.DataFrame({"a": pd.array([1, 0], dtype="Int64"), "b": pd.array([0.5, 1.5], dtype="Float64"), "c": [1, 2]}),
+        np.array([[1, 0.5, 1], [0, 1.5, 2]], dtype=object),
+    ],
+    ids=["bool and float", "nullable", "object"],
+)
+def test_tables_of_numbers_are_taken_whatever_pandas_calls_them(table: Any) -> None:
+    one, other = MLP([3, 2]), MLP([3, 2])
+    plain = np.array([[1, 0.5, 1], [0, 1.5, 2]])
+    for loss, target, objects in (
+        ("mse", y[:2], y[:2].astype(object)),
+        ("cross_entropy", [0, 1], np.array([0, 1], "O")),
+    ):
+        history = quiet_fit(one, (table, objects), epochs=2, loss=loss)
+        assert history.train == quiet_fit(other, (plain, target), epochs=2, loss=loss).train
+
+
+@pytest.mark.parametrize("which", ["X", "y"])
+def test_numbers_beyond_float32(which: str) -> None:
+    far = {"X": (spoilt(X, 2, 1, 1e39), y), "y": (X, spoilt(y, 2, 1, 1e39))}[which]
+    with pytest.raises(
+        ValueError, match=rf"{which} is 1e\+39 in row 2, column 1 .* does not fit into float32; scale it"
+    ):
+        quiet_fit(MLP([3, 2], dtype=np.float32), far)
 
 
 # ---- it learns

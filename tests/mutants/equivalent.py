@@ -17,18 +17,10 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     (
         "add_backward",
         (
-            "return (unbroadcast(upstream, np.shape(a)), unbroadcast(upstream, np.shape(b))) → "
-            "return (unbroadcast(upstream, np.shape(b)), unbroadcast(upstream, np.shape(a))) in add_backward"
+            "return (summed_to(upstream, a), summed_to(upstream, b)) → "
+            "return (summed_to(upstream, b), summed_to(upstream, a)) in add_backward"
         ),
     ): "both gradients are the upstream gradient, and lesson 2 has numbers only",
-    (
-        "backprop",
-        "0.0 → 1.0 in backward",
-    ): "the default stands for a node without data, and only its shape is looked at",
-    (
-        "backprop",
-        "0.0 → -1.0 in backward",
-    ): "the default stands for a node without data, and only its shape is looked at",
     ("mse", "prediction - target → target - prediction in mse"): SQUARED,
     ("minimise", "losses[-1] - losses[-2] → losses[-2] - losses[-1] in minimise"): "its absolute value is taken",
     ("minimise", "0 → 1 in minimise"): "the number of the step stands in the message of the error only",
