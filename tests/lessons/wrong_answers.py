@@ -389,7 +389,7 @@ def momentum_step(w, gradient, velocity, learning_rate, momentum=0.9):
     Wrong(
         11,
         "momentum_step",
-        "you average",
+        "You average",
         """
 def momentum_step(w, gradient, velocity, learning_rate, momentum=0.9):
     velocity = momentum * velocity + (1 - momentum) * gradient
