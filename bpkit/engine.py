@@ -14,12 +14,12 @@ from typing import Any, TypeAlias, overload
 
 import numpy as np
 
+from bpkit.operands import READY, fits, is_numeric, numeric, own_gradient, short
+
 Array: TypeAlias = Any  # an ndarray or a number; NumPy's own shapes are not in its types
 Backward: TypeAlias = Callable[..., Any]
 
 _new, _ndarray = object.__new__, np.ndarray
-# What goes into a forward function as it is; anything else is looked at first.
-_READY = frozenset({np.ndarray, float, int, bool, type(None), np.float64, np.float32, np.int64})
 
 OPS: dict[str, Op] = {}  # every op of `bpkit.ops`, by name
 
@@ -113,7 +113,7 @@ class Op:
     def __call__(self, *args: Array, **kwargs: Any) -> Array:
         """Compute; with a `Var` among the inputs, return a `Var` that remembers how."""
         if kwargs or len(args) != len(self.inputs):
-            if all(type(value) in _READY for value in (*args, *kwargs.values())):
+            if all(type(value) in READY for value in (*args, *kwargs.values())):
                 return self.forward(*args, **kwargs)
             try:
                 bound = self.signature.bind(*args, **kwargs)
@@ -135,7 +135,7 @@ class Op:
                 places.append(place)
                 values.append(value.data)
             else:
-                values.append(value if kind in _READY else self._operand(len(values), value))
+                values.append(value if kind in READY else self._operand(len(values), value))
         data = self.forward(*values)
         if not parents:
             return data
@@ -174,11 +174,11 @@ class Op:
                 f"it needs {len(self._wanted)}, one for each of: {names}"
             )
         for gradient, place in zip(gradients, self._wanted, strict=True):
-            if _fits(gradient, values[place]):
+            if fits(gradient, values[place]):
                 continue
-            if not _is_numeric(gradient):
+            if not is_numeric(gradient):
                 raise TypeError(
-                    f"{self.name}_backward returned {_short(gradient)} for {self.inputs[place]}: "
+                    f"{self.name}_backward returned {short(gradient)} for {self.inputs[place]}: "
                     "a gradient is a number or an array of numbers"
                 )
             if np.shape(gradient) != np.shape(values[place]):
@@ -193,7 +193,7 @@ class Op:
         if isinstance(value, np.ndarray | np.generic | int | float):
             return value
         if self.differentiable[place]:
-            return _numeric(value, f"{self.name}: {self.inputs[place]}")
+            return numeric(value, f"{self.name}: {self.inputs[place]}")
         # a constant may be anything: an axis is a tuple
         return np.asarray(value) if isinstance(value, list) or hasattr(type(value), "__array__") else value
 
@@ -227,44 +227,6 @@ def _require_free(name: str, module: str) -> None:
             f"@op def {name}: {known.forward.__module__} has an op of that name, and use() and the operators find an "
             f"op by its name: call yours something else, my_{name} for example"
         )
-
-
-def _own_gradient(gradient: Any, data: Array) -> Array:
-    """What a learner's function returned for ``data``, as an array that nobody else holds."""
-    if isinstance(gradient, np.ndarray | np.generic):
-        return gradient.copy()
-    return np.array(gradient, dtype=data.dtype if data.dtype.kind == "f" else None)[()]
-
-
-def _fits(gradient: Any, value: Any) -> bool:
-    """Whether these are two arrays of numbers and of one shape: most often they are, and that is quickly seen."""
-    both = type(gradient) is _ndarray and type(value) is _ndarray
-    return both and gradient.shape == value.shape and gradient.dtype.kind in "biufc"
-
-
-def _is_numeric(value: Any) -> bool:
-    """Whether it is a number or makes an array of numbers."""
-    try:
-        return np.asarray(value).dtype.kind in "biufc"
-    except (TypeError, ValueError):  # a Var in it, or rows of several lengths
-        return False
-
-
-def _numeric(value: Any, name: str) -> Array:
-    """``value`` as an array of numbers, or a TypeError that begins with ``name``."""
-    try:
-        array = np.asarray(value)
-    except (TypeError, ValueError) as error:
-        raise TypeError(f"{name} is {_short(value)}, and that is no array of numbers: {error}") from None
-    if array.dtype.kind not in "biufc":
-        raise TypeError(f"{name} is {_short(value)}; it needs a number, or an array or list of numbers")
-    return array
-
-
-def _short(value: Any) -> str:
-    """The value as it is written, cut to one line, and its type."""
-    text = " ".join(repr(value).split())
-    return f"{text if len(text) <= 60 else text[:57] + '...'} ({type(value).__name__})"
 
 
 @overload
@@ -315,7 +277,7 @@ class Var:
         if isinstance(data, np.ndarray | np.generic) and data.dtype.kind in "biufc":
             self.data = data
         else:
-            self.data = np.asarray(data) if type(data) is float else _numeric(data, "Var: data")
+            self.data = np.asarray(data) if type(data) is float else numeric(data, "Var: data")
         self.op = op
         self.parents = tuple(value for value in inputs if isinstance(value, Var))
         self._values = values
@@ -341,7 +303,7 @@ class Var:
         else:
             found = op.pull_back(upstream, self.data, self._values)
             wanted = [self._values[place] for place in op._wanted]
-            gradients = tuple([_own_gradient(each, np.asarray(data)) for each, data in zip(found, wanted, strict=True)])
+            gradients = tuple([own_gradient(each, np.asarray(data)) for each, data in zip(found, wanted, strict=True)])
         return gradients if len(gradients) == len(self.places) else tuple([gradients[place] for place in self.places])
 
     @property
@@ -453,7 +415,7 @@ def backward(root: Any, seed: Array = None) -> dict[Any, Array]:
         If ``root`` is no scalar and no ``seed`` is given, or their shapes differ.
     """
     if not hasattr(root, "pull_back"):
-        raise TypeError(f"backward starts at one node of a graph, a Var; this is {_short(root)}")
+        raise TypeError(f"backward starts at one node of a graph, a Var; this is {short(root)}")
     gradients = backprop(root, _require_seed(root, seed))
     held = set()
     for node, gradient in gradients.items():
@@ -469,7 +431,7 @@ def _require_seed(root: Any, seed: Array) -> Array:
     shape = np.shape(getattr(root, "data", 0.0))
     if seed is None and shape != ():
         raise ValueError(f"backward starts at a scalar; this has shape {shape}. Give seed=, shaped like it.")
-    array = _numeric(1.0 if seed is None else seed, "backward: seed")
+    array = numeric(1.0 if seed is None else seed, "backward: seed")
     if array.shape != shape:
         raise ValueError(f"seed has shape {array.shape}, the root has shape {shape}: they must agree")
     if not isinstance(root, Var):  # the numbers of another engine's nodes are that engine's
