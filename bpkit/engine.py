@@ -153,17 +153,17 @@ class Op:
         function = self.backward_function
         if function is None:
             raise TypeError(f"{self.name} has no backward function: give it one with @{self.name}.backward")
-        given = (upstream, output, *values)
-        if function is not self._tested:
-            given = tuple([value.copy("K") if isinstance(value, _ndarray) else value for value in given])
+        if function is self._tested:
+            gradients = function(upstream, output, *values)
+            return gradients if type(gradients) is tuple else (gradients,)
+        given = [value.copy("K") if isinstance(value, _ndarray) else value for value in (upstream, output, *values)]
         gradients = function(*given)
-        if type(gradients) is not tuple:
-            if gradients is None:
-                raise TypeError(f"{self.name}_backward returned None: is there a return?")
-            gradients = tuple(gradients) if isinstance(gradients, list) else (gradients,)
-        if function is not self._tested:
-            self._check(gradients, values)
-        return gradients
+        if gradients is None:
+            raise TypeError(f"{self.name}_backward returned None: is there a return?")
+        gradients = tuple(gradients) if isinstance(gradients, (tuple, list)) else (gradients,)
+        self._check(gradients, values)
+        wanted = [np.asarray(values[place]) for place in self._wanted]
+        return tuple([own_gradient(gradient, value) for gradient, value in zip(gradients, wanted, strict=True)])
 
     def _check(self, gradients: tuple[Array, ...], values: tuple[Array, ...]) -> None:
         """Raise what is wrong with these gradients, if anything is."""
@@ -292,18 +292,9 @@ class Var:
 
     def pull_back(self, upstream: Array) -> tuple[Array, ...]:
         """One gradient per parent: the upstream gradient through this node's backward function."""
-        op = self.op
-        if op is None:
+        if self.op is None:
             return ()
-        function = op.backward_function
-        if function is not None and function is op._tested:
-            gradients = function(upstream, self.data, *self._values)
-            if type(gradients) is not tuple:
-                gradients = (gradients,)
-        else:
-            found = op.pull_back(upstream, self.data, self._values)
-            wanted = [self._values[place] for place in op._wanted]
-            gradients = tuple([own_gradient(each, np.asarray(data)) for each, data in zip(found, wanted, strict=True)])
+        gradients = self.op.pull_back(upstream, self.data, self._values)
         return gradients if len(gradients) == len(self.places) else tuple([gradients[place] for place in self.places])
 
     @property
