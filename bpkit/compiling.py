@@ -60,7 +60,9 @@ class _Kept:
 
     @cached_property
     def _files(self) -> Any:
-        return import_module("numba.core.caching").FunctionCache(self.loop)
+        files = import_module("numba.core.caching").FunctionCache(self.loop)
+        files._cache_file = _Labelled(files._cache_file)
+        return files
 
     def load_overload(self, signature: Any, target: Any) -> Any:
         """The compiled kernel from the disk; None where it has to be compiled, which is said once."""
@@ -88,6 +90,27 @@ class _Kept:
     def flush(self) -> None:
         """Forget what is kept: Numba's ``recompile()`` wants that."""
         self._files.flush()
+
+
+class _Labelled:
+    """Numba's files, where each says itself which kernel it holds.
+
+    Numba numbers them in an index that it does not lock: two processes that compile at once can give one number to a
+    float32 and a float64 kernel, and whoever asks for the one is then handed the other.
+    """
+
+    def __init__(self, files: Any) -> None:
+        self.files = files
+        self.flush = files.flush
+
+    def save(self, key: Any, data: Any) -> None:
+        """Keep ``data`` with its key beside it."""
+        self.files.save(key, (key, data))
+
+    def load(self, key: Any) -> Any:
+        """What was kept under ``key``; None where the file holds anything else."""
+        found = self.files.load(key)
+        return found[1] if found and found[0] == key else None
 
 
 @cache

@@ -24,6 +24,14 @@ model = MLP([3, 4, 1])
 fit(model, X, X[:, :1], epochs=2, progress=False)
 print(model.parameters.sum().hex())
 """
+BOTH_DTYPES = """
+import numpy as np
+from bpkit import kernels
+for dtype in (np.float32, np.float64):
+    w = np.linspace(0, 1, 5, dtype=dtype)
+    kernels.sgd_update(w, w.copy(), 0.1)
+    print(float(w.sum()).hex())
+"""
 ONE_KERNEL = """
 import numpy as np
 from bpkit import kernels
@@ -131,6 +139,21 @@ def test_a_cache_in_a_bad_state_costs_time_and_no_error(state: str, tmp_path: Pa
     CACHES[state](tmp_path)
     expected, _ = run(ONE_KERNEL)
     assert run(ONE_KERNEL, NUMBA_CACHE_DIR=str(cache))[0] == expected
+
+
+@needs_numba
+def test_two_kernels_under_one_another_s_number_are_compiled_anew(tmp_path: Path) -> None:
+    """Numba does not lock its index: two processes that compile at once can leave the files so."""
+    cache = {"NUMBA_CACHE_DIR": str(tmp_path), "BPKIT_STATIC": "0"}
+    expected, _ = run(BOTH_DTYPES, **cache)
+    one, other = tmp_path.rglob("*sgd_update*.nbc")
+    for file, content in ((one, other.read_bytes()), (other, one.read_bytes())):
+        file.write_bytes(content)
+    found, said = run(BOTH_DTYPES, **cache)
+    assert found == expected
+    assert "compiles its kernels" in said
+    again, silent = run(BOTH_DTYPES, **cache)
+    assert (again, silent) == (expected, "")
 
 
 @needs_numba
