@@ -140,10 +140,14 @@ def _order_of_arguments(exercise: Exercise, caller: Caller) -> str | None:
 def _noting_memory(
     exercise: Exercise, caller: Caller, cases: Sequence[Case], answers: Sequence[Answer], progress: Progress
 ) -> Sequence[Answer]:
-    """The same answers; where the first input, given once more, is answered otherwise, the wrong ones bear a note."""
+    """The same answers; where the first input, given once more, is answered otherwise, the wrong ones bear a note.
+
+    It is given as plain arrays, the first time and now: a kernel that is wrong must not run as machine code, which
+    would write out of bounds and say nothing.
+    """
     if exercise.grade is not None:  # a call is a whole training
         return answers
-    (again,) = ask(exercise, caller, [replace(cases[0], layout="again")], progress)
+    (again,) = ask(exercise, caller, cases[:1], progress)
     now, before = again.reply, answers[0].reply
     if identical(now.result, before.result) and (now.problem is None) == (before.problem is None):
         return answers

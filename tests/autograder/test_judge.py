@@ -5,15 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 
 import autograder.exercises  # noqa: F401  (fills EXERCISES)
-from autograder import Verdict, judge
-from autograder.calling import Callback, Out, Seeded
+from autograder import Verdict, calling, judge
+from autograder.calling import Callback, Out, Seeded, compile_kernel
 from autograder.exercise import EXERCISES, Exercise, Probe, exercise
 from tests.marks import needs_numba
 
@@ -195,7 +195,17 @@ def test_a_kernel_writes_and_returns_nothing(declared: list[str]) -> None:
 
 
 @needs_numba
-def test_a_kernel_runs_as_plain_python_before_it_is_compiled(declared: list[str]) -> None:
+def test_a_kernel_runs_as_plain_python_before_it_is_compiled(
+    declared: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[str] = []
+
+    def compile_and_note(function: Callable[..., Any]) -> Callable[..., Any]:
+        compiled.append(function.__name__)
+        return compile_kernel(function)
+
+    monkeypatch.setattr(calling, "compile_kernel", compile_and_note)
+
     def kernel(a: Any, out: Any) -> None:
         for i in range(a.shape[0]):
             out[i] = 2 * a[i]
@@ -216,7 +226,9 @@ def test_a_kernel_runs_as_plain_python_before_it_is_compiled(declared: list[str]
         compiled=True,
     )
     assert "IndexError in line" in judge("kernel", too_far).message  # machine code writes past the end and says nothing
+    assert "too_far" not in compiled
     assert judge("kernel", listed).message.startswith("Right as plain Python, but Numba cannot make machine code of it")
+    assert "listed" in compiled
 
 
 def test_randomness_must_be_the_seeds(declared: list[str]) -> None:
