@@ -39,10 +39,22 @@ def compiled(kernel: Any) -> Any:
 
 
 @cache
-def _compile(kernel: Any) -> Any:
+def _compile(kernel: Any, boundscheck: bool = False) -> Any:
     from numba import njit
 
-    return njit(kernel)
+    return njit(boundscheck=boundscheck)(kernel)
+
+
+def _try(kernel: Any, size: int) -> str:
+    """Why a learner's kernel is not timed at this size, or "": machine code writes past an array's end in silence."""
+    A, B, out = matrices(size)
+    try:
+        _compile(getattr(kernel, "py_func", kernel), boundscheck=True)(A, B, out)
+    except IndexError:
+        return f"At {size} × {size} your matmul_kernel reaches past the end of a matrix, so it was not timed."
+    except Exception as error:  # Numba's own errors, mostly: what it cannot compile
+        return f"Numba cannot make machine code of your matmul_kernel: {why_not(str(error))[0]}."
+    return "" if np.allclose(out, A @ B) else f"At {size} × {size} the product of your matmul_kernel is wrong."
 
 
 def measure(size: int, yours: Any = None) -> tuple[list[tuple[str, float, str]], str]:
@@ -59,11 +71,9 @@ def measure(size: int, yours: Any = None) -> tuple[list[tuple[str, float, str]],
     else:
         trouble = "There is no Numba here, so nothing is compiled."
     if yours is not None:
-        try:
-            own = gflops(compiled(yours), size if numba else BY_PYTHON)
-            bars.append(("your matmul_kernel", own, "yours"))
-        except Exception as error:  # Numba's own errors, mostly: what it cannot compile
-            trouble = f"Numba cannot make machine code of your matmul_kernel: {why_not(str(error))[0]}."
+        trouble = _try(yours, size) if numba else trouble
+        if not (numba and trouble):
+            bars.append(("your matmul_kernel", gflops(compiled(yours), size if numba else BY_PYTHON), "yours"))
     with one_blas_thread():
         bars.append(("NumPy, and with it bpkit", gflops(np.dot, size), "reference"))
     return bars, trouble
