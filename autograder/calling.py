@@ -63,13 +63,12 @@ class Reply:
     problem: Problem | None = None
     changed: dict[int, Any] = field(default_factory=dict)  # position of an argument → its value afterwards
     asked: Asked = field(default_factory=list)  # each callback call: its name, arguments
+    parameters: tuple[str, ...] = ()  # what the function calls its arguments; empty where it does not say
     warned: tuple[str, ...] = ()  # floating-point warnings: "overflow", "divide", "invalid"
 
 
 class Caller(Protocol):
     """Calls one learner's function."""
-
-    parameters: tuple[str, ...]  # the names of its arguments; empty where they are not known
 
     def __call__(self, arguments: tuple[Any, ...], layout: str = "plain") -> Reply:
         """The reply to one call, its arrays laid out as one of `LAYOUTS`."""
@@ -86,7 +85,7 @@ class LocalCaller:
 
     def __call__(self, arguments: tuple[Any, ...], layout: str = "plain") -> Reply:
         """The reply to one call; only Ctrl-C and the time limit get out."""
-        reply = Reply()
+        reply = Reply(parameters=self.parameters)
         given = tuple(materialise(value, layout, reply.asked) for value in arguments)
         warned: set[str] = set()
         with quiet(), np.errstate(all="call", under="ignore", call=lambda kind, _: warned.add(kind.split()[0])):

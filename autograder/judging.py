@@ -85,7 +85,7 @@ def judge_caller(
     light = [case for probe in probes if not probe.heavy for case in cases_of(exercise, probe)]
     light, answers = _ask_light(exercise, caller, light, progress)
     if any(answer.wrong for answer in answers):
-        order = _order_of_arguments(exercise, caller)
+        order = _order_of_arguments(exercise, answers[0].reply.parameters)
         if order is not None:
             return Verdict(exercise.name, False, 0.0, None, order)
         return _explain(exercise, light, _noting_memory(exercise, caller, light, answers, progress), suspects)
@@ -128,10 +128,10 @@ def _ask_light(
     return [*plain, *others], with_chance(exercise, [*plain, *others], answers)
 
 
-def _order_of_arguments(exercise: Exercise, caller: Caller) -> str | None:
-    """What is to be said of a function whose arguments bear the right names in another order; None of all others."""
+def _order_of_arguments(exercise: Exercise, parameters: tuple[str, ...]) -> str | None:
+    """What is to be said of a function whose parameters bear the right names in another order; None of all others."""
     wanted = exercise.arguments
-    own = caller.parameters[: len(wanted)]
+    own = parameters[: len(wanted)]
     if own == wanted or sorted(own) != sorted(wanted):
         return None
     return f"Your function takes ({', '.join(own)}); it is given ({', '.join(wanted)}), in this order."

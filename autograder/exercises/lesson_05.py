@@ -214,6 +214,8 @@ def sigmoid_inputs(rng: np.random.Generator) -> Iterator[Probe]:
     yield Probe("exact zeros in x", (np.array([0.0, -1.0, 0.0, 2.0]),))
     yield Probe("an entry of 1,000", (np.array([1000.0, 0.5, 30.0, -2.0]),))
     yield Probe("an entry of -1,000", (np.array([-1000.0, 0.5, -30.0, 2.0]),))
+    # Beside them no large output sets the tolerance: an x that was cut at -15 is off by twenty times the right value.
+    yield Probe("entries far below zero", (rng.uniform(-20, -18, size=4),))
 
 
 @sigmoid.mistake("exp overflowed; use another form for negative x.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import operator
 import os
 import select
 import signal
@@ -89,8 +90,9 @@ class Remote:
         unpacker = Unpacker(body)
         reply.result = _understood(unpacker.unpack, message.get("result"))
         reply.problem = _understood(_problem, message.get("problem"))
-        reply.changed = dict(_understood(unpacker.unpack, message.get("changed")))
-        reply.warned = tuple(str(kind)[:20] for kind in message.get("warned", ()))
+        reply.changed = _understood(lambda packed: _changed(unpacker.unpack(packed)), message.get("changed"))
+        reply.warned = _understood(_texts, message.get("warned"))
+        reply.parameters = _understood(_texts, message.get("parameters"))
         return reply
 
     def _send(self, message: dict[str, Any], body: bytes = b"") -> None:
@@ -152,7 +154,6 @@ class RemoteCaller:
         self.remote = remote
         self.name = name
         self.compiled = compiled
-        self.parameters: tuple[str, ...] = ()
 
     def __call__(self, arguments: tuple[Any, ...], layout: str = "plain") -> Reply:
         """The reply to one call."""
@@ -164,15 +165,28 @@ class RemoteCaller:
             "arguments": packer.pack(arguments),
             "layout": layout,
         }
-        return self.remote.call(message, packer, Reply())
+        reply = self.remote.call(message, packer, Reply())
+        if any(place not in range(len(arguments)) for place in reply.changed):
+            raise WorkerGone("an argument was changed that was not given")
+        return reply
 
 
 def _understood(read: Any, message: Any) -> Any:
     """What ``read`` makes of a message; a worker that sends nonsense is as good as gone."""
     try:
         return read(message)
-    except (WireError, TypeError, ValueError, KeyError, IndexError) as error:
+    except (WireError, TypeError, ValueError, KeyError, IndexError, OverflowError) as error:
         raise WorkerGone(f"nonsense came over the wire: {error}") from None
+
+
+def _changed(pairs: Any) -> dict[int, Any]:
+    return {operator.index(place): value for place, value in pairs}
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    if not isinstance(values, list):
+        raise WireError("a list of texts is needed")
+    return tuple(str(one)[:100] for one in values[:100])
 
 
 def _problem(fields: Any) -> Problem | None:
@@ -180,6 +194,4 @@ def _problem(fields: Any) -> Problem | None:
         return None
     kind, message, line, text, bases = fields
     number = int(line) if line is not None else None
-    return Problem(
-        str(kind)[:100], str(message)[:300], number, str(text)[:300], tuple(str(one)[:100] for one in bases[:20])
-    )
+    return Problem(str(kind)[:100], str(message)[:300], number, str(text)[:300], _texts(bases))

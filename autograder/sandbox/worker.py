@@ -91,6 +91,7 @@ class Worker:
             "problem": problem and [problem.type, problem.message, problem.line, problem.text, problem.bases],
             "changed": [[place, packer.pack(value)] for place, value in reply.changed.items()],
             "warned": list(reply.warned),
+            "parameters": list(reply.parameters),
         }
         self._send(message, packer)
 

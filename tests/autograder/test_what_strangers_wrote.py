@@ -211,8 +211,8 @@ def test_what_was_once_untrue(name: str, function: Callable[..., Any], mistake: 
 
 
 def test_the_names_of_arguments_are_known() -> None:
-    assert LocalCaller(other_order).parameters == ("w", "velocity", "gradient", "learning_rate", "momentum")
-    assert LocalCaller(np.sin).parameters == ()
+    assert LocalCaller(other_order)(()).parameters == ("w", "velocity", "gradient", "learning_rate", "momentum")
+    assert LocalCaller(np.sin)(()).parameters == ()
 
 
 def test_a_message_ends_once() -> None:

@@ -155,6 +155,16 @@ def test_a_cell_that_fails_says_why(worker: Remote) -> None:
     assert "name 'f' is not defined" in worker.judge(MUL, "f").message
 
 
+def test_the_order_of_arguments_is_known_here_too(worker: Remote) -> None:
+    source = "def mul_backward(output, upstream, a, b): return upstream * b, upstream * a"
+    worker.define(source)
+    space: dict[str, Any] = {}
+    exec(source, space)
+    verdict = worker.judge(MUL)
+    assert verdict == judge("mul_backward", space["mul_backward"])
+    assert verdict.message.startswith("Your function takes (output, upstream, a, b)")
+
+
 def test_a_line_of_the_learners_is_named(worker: Remote) -> None:
     worker.define("def f(upstream, output, a, b):\n    c = 1\n    return upstream / (a - a)")
     assert "in line 3: `return upstream / (a - a)`" in worker.judge(MUL, "f").message
@@ -196,6 +206,7 @@ def test_changes_over_there_change_nothing_here(worker: Remote) -> None:
     assert not judge("mul_backward", lambda *_: (0.0, 0.0)).passed
 
 
+REPLY = {"result": None, "problem": None, "changed": [], "warned": [], "parameters": []}
 FORGERIES = {
     "nonsense": b"nonsense" * 50,
     "a huge message": LENGTHS.pack(2**40, 0),
@@ -204,8 +215,14 @@ FORGERIES = {
     "an unknown callback": frame({"ask": 7, "arguments": [[], {"dict": []}]}),
     "another kind of callback": frame({"ask": "x", "arguments": [[], {"dict": []}]}),
     "no result": frame({"problem": 3}),
-    "an array beyond its message": frame({"result": {"array": ["<f8", [10], 0]}, "changed": [], "warned": []}),
-    "objects": frame({"result": {"array": ["|O", [1], 0]}, "changed": [], "warned": []}, b"x" * 8),
+    "an array beyond its message": frame(REPLY | {"result": {"array": ["<f8", [10], 0]}}),
+    "objects": frame(REPLY | {"result": {"array": ["|O", [1], 0]}}, b"x" * 8),
+    "a number for what changed": frame(REPLY | {"changed": 7}),
+    "a change in what was not given": frame(REPLY | {"changed": [[99, 1.0]]}),
+    "a line without end": frame(REPLY | {"problem": ["E", "", float("inf"), "", []]}),
+    "a number for the warnings": frame(REPLY | {"warned": 7}),
+    "a text for the parameters": frame(REPLY | {"parameters": "u"}),
+    "a number for an error's kinds": frame(REPLY | {"problem": ["E", "", None, "", 7]}),
 }
 
 
