@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 
@@ -10,6 +11,8 @@ import numpy as np
 import pytest
 
 os.environ.setdefault("MPLBACKEND", "agg")  # pictures without a screen
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background: the tests send Ctrl-C themselves
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
