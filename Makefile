@@ -40,7 +40,7 @@ test-all: test test-slow test-seeds test-oldest test-newest ## all of these five
 test-slow: dev ## only the long tests: a browser, Binder's steps, set-up on other Pythons, nbgrader on every lesson
 	$(ENVIRONMENT) pytest -n 2 --dist loadgroup -m slow $(PYTEST_ARGS)
 
-test-seeds: dev ## only the judge on hundreds of draws: right answers on 1,000, wrong ones on 200 (half an hour)
+test-seeds: dev ## only the judge on hundreds of draws: right answers on 1,000, wrong ones on 200 (a quarter of an hour)
 	$(ENVIRONMENT) pytest -n 2 --dist worksteal -m seeds $(PYTEST_ARGS)
 
 test-without-numba: dev ## the tests where Numba cannot be imported, as in a browser's Python

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Generator
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
@@ -148,12 +149,15 @@ class Training:
 
     def _epoch(self, number: int) -> tuple[float, float | None]:
         """One pass over the rows in a fresh order: the training and the validation loss."""
+        before = self.model.parameters.copy() if number == 1 and self.optimizer.own_step else None
         with one_blas_thread(), np.errstate(over="ignore", invalid="ignore"):
             total, bad = self.path.learn(self.rng.permutation(len(self.rows)))
             if bad >= 0:
                 raise self._loss_not_finite(total, number, bad + 1)
             if not np.isfinite(self.model.parameters).all():  # after the last step no loss would show it
                 raise self._grown(f"not every parameter is finite after epoch {number}")
+            if before is not None and np.array_equal(before, self.model.parameters):
+                self._warn_of_no_step()
             if self.validation is None:
                 return total / len(self.rows), None
             validation = self.path.loss(self.validation)
@@ -164,6 +168,14 @@ class Training:
                     f"or try a learning_rate below {self.optimizer.learning_rate:g}"
                 )
             return total / len(self.rows), validation
+
+    def _warn_of_no_step(self) -> None:
+        """Of a rule that makes a new array, which nobody sees."""
+        warnings.warn(
+            f"the step of {type(self.optimizer).__name__} changed no parameter in the first epoch: it has to write "
+            "into the array that it is given, as in `parameters -= …`; `parameters = parameters - …` makes a new one",
+            stacklevel=5,  # who called fit
+        )
 
     def _loss_not_finite(self, loss: float, epoch: int, step: int) -> FloatingPointError:
         where, dtype = f"the loss is {loss} in epoch {epoch}, step {step}", self.model.dtype

@@ -291,6 +291,19 @@ def test_a_step_of_ones_own_trains(own: type[Optimizer], rate: float, inside_use
     assert np.allclose(known.parameters, other.parameters, rtol=1e-12)
 
 
+class Rebinds(Optimizer):
+    """Makes a new array, and drops it."""
+
+    def step(self, parameters: Any, gradient: Any) -> None:
+        parameters = parameters - self.learning_rate * gradient
+
+
+def test_a_step_that_changes_nothing_is_told_so(line: tuple[Any, Any]) -> None:
+    with pytest.warns(UserWarning, match="the step of Rebinds changed no parameter in the first epoch") as told:
+        fit(MLP([3, 4, 1], rng=1), *line, epochs=2, batch_size=3, optimizer=Rebinds(0.1), progress=False)
+    assert [one.filename for one in told] == [__file__]
+
+
 WRONG_GRADIENTS: dict[str, tuple[Any, type[Exception], str]] = {
     "too short": (np.ones(3), ValueError, r"shape \(3,\) and dtype float64, the parameters \(5,\) and float64"),
     "too long": (np.ones(6), ValueError, r"shape \(6,\)"),
