@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 import string
 import zlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 Draw = np.random.Generator
 KINDS = ("compute", "predict", "choice", "bug", "transfer")
 QUESTIONS: dict[str, Question] = {}
+DRAWS = 100
 
 
 @dataclass(frozen=True)
@@ -28,14 +30,14 @@ class Number:
     ask : the question, in Markdown
     answer : the right number; ``tolerance`` is relative
     because : said with a right answer
-    wrong : likely wrong numbers, each with what it shows
+    wrong : likely wrong numbers, each with what it shows; no two may be near one another, or near the answer
     hint : said with any other number
     """
 
     ask: str
     answer: float
     because: str
-    wrong: Mapping[float, str] = field(default_factory=dict)
+    wrong: Sequence[tuple[float, str]] = ()
     hint: str = "Write the step down on paper, with its unit, and try again."
     tolerance: float = 5e-3
 
@@ -45,13 +47,19 @@ class Number:
             return False, f"This question is answered with a number; `{given!r:.40}` is none."
         if self._near(float(given), self.answer):
             return True, self.because
-        for number, sentence in self.wrong.items():
+        for number, sentence in self.wrong:
             if self._near(float(given), number):
                 return False, sentence
         return False, self.hint
 
     def _near(self, given: float, wanted: float) -> bool:
         return math.isclose(given, wanted, rel_tol=self.tolerance, abs_tol=1e-9)
+
+    @property
+    def clear(self) -> bool:
+        """Whether each wrong way leads to a number of its own, so that its sentence is true of whoever hears it."""
+        numbers = [self.answer, *(number for number, _ in self.wrong)]
+        return not any(self._near(one, other) for one, other in combinations(numbers, 2))
 
     @property
     def solution(self) -> float:
@@ -77,6 +85,7 @@ class Choice:
     ask: str
     options: Mapping[str, str]
     order: tuple[int, ...]
+    clear = True
 
     def feedback(self, given: Any) -> tuple[bool, str]:
         """Whether ``given`` is the right letter, and what to say."""
@@ -110,8 +119,21 @@ class Question:
     make: Callable[[Draw], Number | Choice]
 
     def drawn(self, seed: int) -> Number | Choice:
-        """The question with the numbers of this seed."""
-        return self.make(np.random.default_rng([zlib.crc32(self.number.encode()), seed]))
+        """The question with the numbers of this seed; numbers at which two ways meet are drawn anew.
+
+        Raises
+        ------
+        ValueError
+            If two ways meet in a hundred draws.
+        """
+        draw = np.random.default_rng([zlib.crc32(self.number.encode()), seed])
+        for _ in range(DRAWS):
+            made = self.make(draw)
+            if made.clear:
+                return made
+        raise ValueError(
+            f"question {self.number}: two of its likely wrong answers, or one and the answer, are always equal"
+        )
 
 
 def question(number: str, kind: str) -> Callable[[Callable[[Draw], Number | Choice]], Question]:

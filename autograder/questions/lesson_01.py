@@ -14,10 +14,10 @@ def gears(draw: Draw) -> Number:
         "while the first turns once?",
         answer=first * second * third,
         because=f"{first} · {second} · {third}: turns of the second and of the third cancel, as units do.",
-        wrong={
-            first + second + third: "You added the rates. Each link *scales* the one before it.",
-            third: "That is the last link only; it does not see the first gear.",
-        },
+        wrong=[
+            (first + second + third, "You added the rates. Each link *scales* the one before it."),
+            (third, "That is the last link only; it does not see the first gear."),
+        ],
         hint="How often does the third turn, while the first turns once? Then go one link further.",
     )
 
@@ -30,12 +30,12 @@ def two_ways_to_the_room(draw: Draw) -> Number:
         "does y move when x moves by 1?",
         answer=a * b + c * d,
         because=f"{a} · {b} + {c} · {d}: along a path multiply, between paths add.",
-        wrong={
-            a * b * c * d: "You multiplied across the paths. Their effects add.",
-            a + b + c + d: "Between the paths adding is right; along a path the rates multiply.",
-            a * b: "That is the first path only.",
-            c * d: "That is the second path only.",
-        },
+        wrong=[
+            (a * b * c * d, "You multiplied across the paths. Their effects add."),
+            (a + b + c + d, "Between the paths adding is right; along a path the rates multiply."),
+            (a * b, "That is the first path only."),
+            (c * d, "That is the second path only."),
+        ],
     )
 
 
@@ -47,10 +47,10 @@ def one_sided_error(draw: Draw) -> Number:
         "*one-sided* $(f(x + h) - f(x)) / h$ give?",
         answer=2 * x + h,
         because=f"(x + h)² − x² is 2xh + h²; divided by h that is 2x + h = {2 * x + h:g}. The error is h itself.",
-        wrong={
-            2 * x: "That is the true slope. One-sided, with a step this large, you see some of the curve as well.",
-            2 * x - h: "You looked back. Here the second point lies ahead of x.",
-        },
+        wrong=[
+            (2 * x, "That is the true slope. One-sided, with a step this large, you see some of the curve as well."),
+            (2 * x - h, "You looked back. Here the second point lies ahead of x."),
+        ],
         hint="Multiply (x + h)² out, subtract x², divide by h.",
     )
 
@@ -100,12 +100,12 @@ def find_the_bug(draw: Draw) -> Number:
         f"This is meant to be `compose_derivative`. Which line comes too early?\n\n```text\n{shown}\n```",
         answer=wrong,
         because="The value moves on before the derivative was asked, so each slope is taken one link too late.",
-        wrong={
-            first: "Starting from 1.0 is right: a chain of no links has rate 1.",
-            first + 1: "Walking through both lists side by side is right.",
-            first + 3: "This line is right in itself. What is x when it runs?",
-            first + 4: "Returning at the end is right.",
-        },
+        wrong=[
+            (first, "Starting from 1.0 is right: a chain of no links has rate 1."),
+            (first + 1, "Walking through both lists side by side is right."),
+            (first + 3, "This line is right in itself. What is x when it runs?"),
+            (first + 4, "Returning at the end is right."),
+        ],
         hint="Answer with the number in front of the line.",
         tolerance=1e-6,
     )
@@ -122,10 +122,10 @@ def bread(draw: Draw) -> Number:
         "more for each loaf when flour is 1 euro dearer. How many euros does a *day* cost more?",
         answer=rise * (share + tax),
         because="Two paths reach the cost of a loaf and add; then both are scaled by the loaves of a day.",
-        wrong={
-            rise * share: "The transport is a second path.",
-            rise * tax: "The flour itself is a path, too.",
-            share + tax: "That is for one loaf. A day has more.",
-            rise * share * tax: "Between paths effects add.",
-        },
+        wrong=[
+            (rise * share, "The transport is a second path."),
+            (rise * tax, "The flour itself is a path, too."),
+            (share + tax, "That is for one loaf. A day has more."),
+            (rise * share * tax, "Between paths effects add."),
+        ],
     )

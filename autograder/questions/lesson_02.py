@@ -13,12 +13,12 @@ def product_gradient(draw: Draw) -> Number:
         "What does it pass on to $a$?",
         answer=upstream * b,
         because=f"The local slope for a is b = {b}, times the upstream gradient {upstream}.",
-        wrong={
-            upstream * a: "Hold b still and nudge a: what scales the change?",
-            b: "That is the local slope; multiply it by what arrived from above.",
-            upstream * a * b: "You multiplied by the product itself.",
-            upstream: "That is what a sum would pass on.",
-        },
+        wrong=[
+            (upstream * a, "Hold b still and nudge a: what scales the change?"),
+            (b, "That is the local slope; multiply it by what arrived from above."),
+            (upstream * a * b, "You multiplied by the product itself."),
+            (upstream, "That is what a sum would pass on."),
+        ],
     )
 
 
@@ -29,11 +29,11 @@ def two_uses(draw: Draw) -> Number:
         f"$c = a \\cdot b$ and $L = c + a$, with $a = {a}$ and $b = {b}$. What is the gradient of $a$?",
         answer=b + 1,
         because=f"Through c it is {b}, directly it is 1; between paths contributions add.",
-        wrong={
-            b: "That is the contribution through c. a feeds L directly as well.",
-            1: "That is the direct contribution. a feeds c as well.",
-            a + 1: "Through c, a's step is scaled by the other factor.",
-        },
+        wrong=[
+            (b, "That is the contribution through c. a feeds L directly as well."),
+            (1, "That is the direct contribution. a feeds c as well."),
+            (a + 1, "Through c, a's step is scaled by the other factor."),
+        ],
         hint="Draw the four nodes. Along how many paths does a reach L?",
     )
 
@@ -46,13 +46,13 @@ def doubling(draw: Draw) -> Number:
         f"```python\nx = Var(1.0)\ny = x\nfor _ in range({levels}):\n    y = y + y\nbackprop(y)[x]\n```",
         answer=2**levels,
         because=f"Each level has two ways up, so there are 2^{levels} paths of rate 1. The walk needs {levels} steps, not {2**levels}.",
-        wrong={
-            2 * levels: "At each level the number of paths doubles; it does not grow by two.",
-            1: "y + y uses y twice: both contributions arrive.",
-            levels: "How many paths lead from y down to x?",
-            2 ** (levels - 1): "One level is missing. With a single level, y + y has the slope 2.",
-            2 ** (levels + 1): "One level too many. With a single level, y + y has the slope 2.",
-        },
+        wrong=[
+            (2 * levels, "At each level the number of paths doubles; it does not grow by two."),
+            (1, "y + y uses y twice: both contributions arrive."),
+            (levels, "How many paths lead from y down to x?"),
+            (2 ** (levels - 1), "One level is missing. With a single level, y + y has the slope 2."),
+            (2 ** (levels + 1), "One level too many. With a single level, y + y has the slope 2."),
+        ],
     )
 
 
@@ -100,13 +100,13 @@ def overwritten(draw: Draw) -> Number:
         f"This is meant to be `backprop`. It is right on a chain, and wrong on $L = a \\cdot b + a$. Which line is to blame?\n\n```text\n{shown}\n```",
         answer=first + 4,
         because="It overwrites what had arrived before: a node that feeds two places keeps only its last contribution.",
-        wrong={
-            first: "The walk starts at the root, with the seed. That is right.",
-            first + 1: "Going through the order from its end is right.",
-            first + 2: "By its turn all of a node's gradient has arrived. That line is right.",
-            first + 3: "Each parent gets its own contribution. That line is right.",
-            first + 5: "Returning at the end is right.",
-        },
+        wrong=[
+            (first, "The walk starts at the root, with the seed. That is right."),
+            (first + 1, "Going through the order from its end is right."),
+            (first + 2, "By its turn all of a node's gradient has arrived. That line is right."),
+            (first + 3, "Each parent gets its own contribution. That line is right."),
+            (first + 5, "Returning at the end is right."),
+        ],
         hint="Answer with the number in front of the line.",
         tolerance=1e-6,
     )
@@ -122,11 +122,11 @@ def root_of_product(draw: Draw) -> Number:
         f"is {root}. What is the gradient of $a$? Use the two backward functions that you have for it.",
         answer=b / (2 * root),
         because=f"The power passes 0.5 · {root * root}^(−0.5) = {0.5 / root:.4g} back to the product, and the product scales it by b = {b}.",
-        wrong={
-            1 / (2 * root): "That has arrived at the product. The product has a slope of its own.",
-            a / (2 * root): "A product hands each input the other one's value.",
-            b / root: "The power 0.5 comes down as a factor.",
-            b * root / 2: "The power goes down by one: 0.5 becomes −0.5.",
-        },
+        wrong=[
+            (1 / (2 * root), "That has arrived at the product. The product has a slope of its own."),
+            (a / (2 * root), "A product hands each input the other one's value."),
+            (b / root, "The power 0.5 comes down as a factor."),
+            (b * root / 2, "The power goes down by one: 0.5 becomes −0.5."),
+        ],
         hint="First pow_backward with upstream 1, then mul_backward with what it returned.",
     )

@@ -18,14 +18,16 @@ def three_prices(draw: Draw) -> Number:
         "dollars squared?",
         answer=squares / n,
         because=f"({a * a} + {b * b} + {c * c}) / 3.",
-        wrong={
-            squares: "That is the sum of the squares. The loss is a mean.",
-            ((a + b + c) / n)
-            ** 2: "You squared the mean error. Errors of opposite sign cancelled before the square saw them.",
-            (a + abs(b) + c) / n: "That is the mean absolute error: square each one first.",
-            math.sqrt(squares / n): "You took the root too. That is what one tells a person, in thousand dollars.",
-            squares / (2 * n): "Exactly half. There is no ½ in this loss.",
-        },
+        wrong=[
+            (squares, "That is the sum of the squares. The loss is a mean."),
+            (
+                ((a + b + c) / n) ** 2,
+                "You squared the mean error. Errors of opposite sign cancelled before the square saw them.",
+            ),
+            ((a + abs(b) + c) / n, "That is the mean absolute error: square each one first."),
+            (math.sqrt(squares / n), "You took the root too. That is what one tells a person, in thousand dollars."),
+            (squares / (2 * n), "Exactly half. There is no ½ in this loss."),
+        ],
     )
 
 
@@ -36,13 +38,13 @@ def shares(draw: Draw) -> Number:
         f"Three logits are 0, $\\ln {a}$ and $\\ln {b}$. What is the softmax probability of the last one?",
         answer=b / (1 + a + b),
         because=f"$e$ undoes ln: the powers are 1, {a} and {b}, and {b} is divided by their sum, {1 + a + b}.",
-        wrong={
-            b / (a + b): "The first logit is 0, but $e^0$ is 1: it has a share.",
-            math.log(b) / (math.log(a) + math.log(b)): "You divided the logits themselves. exp comes first.",
-            float(b): "That is the power. Divide it by the sum of all three.",
-            1.0: "That would be the maximum. Softmax leaves the others their share.",
-            a / (1 + a + b): "That is the probability of the middle one.",
-        },
+        wrong=[
+            (b / (a + b), "The first logit is 0, but $e^0$ is 1: it has a share."),
+            (math.log(b) / (math.log(a) + math.log(b)), "You divided the logits themselves. exp comes first."),
+            (float(b), "That is the power. Divide it by the sum of all three."),
+            (1.0, "That would be the maximum. Softmax leaves the others their share."),
+            (a / (1 + a + b), "That is the probability of the middle one."),
+        ],
         hint="What is e to the power of each logit? Then divide by the sum of the three.",
     )
 
@@ -57,13 +59,13 @@ def back_into_the_model(draw: Draw) -> Number:
         f"```python\nw = Var({w}.0)\nL = (w * {x}.0 - {t}.0) ** 2\nbackprop(L)[w]\n```",
         answer=2 * off * x,
         because=f"The square passes 2 · {off} back to the difference, which hands it on, and the product scales it by {x}.",
-        wrong={
-            2 * off: "That has arrived at the product. The product has a slope of its own.",
-            off * x: "The power 2 comes down as a factor.",
-            2 * off * w: "Hold the other factor still and nudge w: what scales the change?",
-            off * off: "That is the loss itself. Asked for is how fast it moves when w does.",
-            2 * off + x: "Along a chain the slopes multiply.",
-        },
+        wrong=[
+            (2 * off, "That has arrived at the product. The product has a slope of its own."),
+            (off * x, "The power 2 comes down as a factor."),
+            (2 * off * w, "Hold the other factor still and nudge w: what scales the change?"),
+            (off * off, "That is the loss itself. Asked for is how fast it moves when w does."),
+            (2 * off + x, "Along a chain the slopes multiply."),
+        ],
         hint="Three links: times a number, minus a number, squared. What is the slope of each?",
     )
 
@@ -115,12 +117,12 @@ def wrong_axis(draw: Draw) -> Number:
         f"Which line is wrong?\n\n```text\n{shown}\n```",
         answer=first + 3,
         because="It adds up each class over all rows, so the columns sum to 1. The classes lie along the last axis.",
-        wrong={
-            first: "That line is fine: the logits of N rows, K classes each.",
-            first + 1: "Each row's largest logit, with its axis kept: that is right.",
-            first + 2: "The subtraction keeps exp from overflowing and cancels later. That is right.",
-            first + 4: "Dividing is right. What is it divided by?",
-        },
+        wrong=[
+            (first, "That line is fine: the logits of N rows, K classes each."),
+            (first + 1, "Each row's largest logit, with its axis kept: that is right."),
+            (first + 2, "The subtraction keeps exp from overflowing and cancels later. That is right."),
+            (first + 4, "Dividing is right. What is it divided by?"),
+        ],
         hint="Answer with the number in front of the line. Which numbers should sum to 1?",
         tolerance=1e-6,
     )
@@ -134,12 +136,12 @@ def other_units(draw: Draw) -> Number:
         f"{mse} hours squared. A colleague asks for the same loss in *minutes* squared. What is it?",
         answer=mse * 3600,
         because="Each error becomes 60 times as large, and a square counts that twice: 60² = 3,600.",
-        wrong={
-            mse * 60: "Each error becomes 60 times as large. What does that do to its square?",
-            mse / 3600: "There are more minutes than hours: the number grows.",
-            mse / 60: "There are more minutes than hours: the number grows, and by the square.",
-            mse: "The unit is squared hours; in another unit it is another number.",
-            math.sqrt(mse) * 60: "That is the root of it, in minutes. The loss itself is asked.",
-        },
+        wrong=[
+            (mse * 60, "Each error becomes 60 times as large. What does that do to its square?"),
+            (mse / 3600, "There are more minutes than hours: the number grows."),
+            (mse / 60, "There are more minutes than hours: the number grows, and by the square."),
+            (mse, "The unit is squared hours; in another unit it is another number."),
+            (math.sqrt(mse) * 60, "That is the root of it, in minutes. The loss itself is asked."),
+        ],
         hint="Take one error of 1 hour. How large is it in minutes, and its square?",
     )

@@ -14,13 +14,13 @@ def one_step(draw: Draw) -> Number:
         "gradient descent?",
         answer=w + rate * slope,
         because=f"{w} − {rate:g} · (−{slope}): the loss falls to the right, so you go right.",
-        wrong={
-            w - rate * slope: "The gradient is negative here, and we subtract it. Which way does the loss fall?",
-            w + slope: "The step is scaled by η.",
-            rate * slope: "That is the step alone. Where does it start?",
-            w - slope: "The gradient is negative here, and the step is scaled by η.",
-            w + slope / rate: "The learning rate scales the gradient; it does not divide it.",
-        },
+        wrong=[
+            (w - rate * slope, "The gradient is negative here, and we subtract it. Which way does the loss fall?"),
+            (w + slope, "The step is scaled by η."),
+            (rate * slope, "That is the step alone. Where does it start?"),
+            (w - slope, "The gradient is negative here, and the step is scaled by η."),
+            (w + slope / rate, "The learning rate scales the gradient; it does not divide it."),
+        ],
         hint="w minus η times the gradient, with its sign.",
     )
 
@@ -34,14 +34,17 @@ def slope_of_the_loss(draw: Draw) -> Number:
         "gradient of the loss for this prediction?",
         answer=-2 * off / n,
         because=f"2 · (prediction − target) / n = 2 · (−{off}) / {n}. It is negative: predicting more would make the loss fall.",
-        wrong={
-            2 * off / n: "Right size. But predicting more brings it nearer to its target: does the loss rise or fall?",
-            -2 * off: "The loss is a mean over all predictions.",
-            2 * off: "The loss is a mean over all predictions, and the sign says which way it falls.",
-            -off / n: "The square brings down a factor of 2.",
-            off * off / n: "That is this house's share of the loss. Asked for is how fast it changes.",
-            -(off * off) / n: "That is this house's share of the loss. Asked for is how fast it changes.",
-        },
+        wrong=[
+            (
+                2 * off / n,
+                "Right size. But predicting more brings it nearer to its target: does the loss rise or fall?",
+            ),
+            (-2 * off, "The loss is a mean over all predictions."),
+            (2 * off, "The loss is a mean over all predictions, and the sign says which way it falls."),
+            (-off / n, "The square brings down a factor of 2."),
+            (off * off / n, "That is this house's share of the loss. Asked for is how fast it changes."),
+            (-(off * off) / n, "That is this house's share of the loss. Asked for is how fast it changes."),
+        ],
         hint="2 times the error, divided by the number of predictions; error is prediction minus target.",
     )
 
@@ -55,11 +58,11 @@ def to_and_fro(draw: Draw) -> Number:
         answer=-start,
         because=f"η = 1 has the factor 1 − 2 = −1: one step leads from {start} to −{start}. The loss is the same there, the change is 0, "
         "and 0 is below any threshold. It stops, and is nowhere near the bottom.",
-        wrong={
-            0: "The bottom is at 0, but with η = 1 the first step goes past it. By how much?",
-            start: f"From {start} the step leads away. Does it come back? Look at the two losses first.",
-            start - 1: "The step is η times the *gradient*, and the gradient is not 1 here.",
-        },
+        wrong=[
+            (0, "The bottom is at 0, but with η = 1 the first step goes past it. By how much?"),
+            (start, f"From {start} the step leads away. Does it come back? Look at the two losses first."),
+            (start - 1, "The step is η times the *gradient*, and the gradient is not 1 here."),
+        ],
         hint="Do the first step by hand, write down both losses, then ask whether the loop goes on.",
     )
 
@@ -110,13 +113,13 @@ def never_ends_well(draw: Draw) -> Number:
         f"blame?\n\n```text\n{shown}\n```",
         answer=first + 2,
         because="It asks for the gradient at the start, again and again. The slope that counts is the one at the present w.",
-        wrong={
-            first: "The history begins with the loss at the start. That is right.",
-            first + 1: "At most max_steps steps. That is right.",
-            first + 3: "The loss at the new place. That is right.",
-            first + 4: "The change, whatever its sign, against the threshold. That is right.",
-            first + 5: "Leaving the loop there is right.",
-        },
+        wrong=[
+            (first, "The history begins with the loss at the start. That is right."),
+            (first + 1, "At most max_steps steps. That is right."),
+            (first + 3, "The loss at the new place. That is right."),
+            (first + 4, "The change, whatever its sign, against the threshold. That is right."),
+            (first + 5, "Leaving the loop there is right."),
+        ],
         hint="Answer with the number in front of the line. At which place should the slope be asked?",
         tolerance=1e-6,
     )
@@ -132,12 +135,15 @@ def shower(draw: Draw) -> Number:
         answer=1 / reaction,
         because=f"A turn multiplies the error by 1 − {reaction}η, and that is 0 at η = 1/{reaction}. Above it you overshoot: too warm becomes too "
         f"cold. Above η = 2/{reaction} each turn makes it worse.",
-        wrong={
-            1.0: f"Turning by 1 for each degree changes the temperature by {reaction} for each degree that it was off.",
-            2 / reaction: "There the error only changes its sign: as much too cold as it was too warm.",
-            1 / (2 * reaction): "That leaves half of the error.",
-            float(reaction): "The stronger the tap reacts, the less you should turn it.",
-        },
+        wrong=[
+            (
+                1.0,
+                f"Turning by 1 for each degree changes the temperature by {reaction} for each degree that it was off.",
+            ),
+            (2 / reaction, "There the error only changes its sign: as much too cold as it was too warm."),
+            (1 / (2 * reaction), "That leaves half of the error."),
+            (float(reaction), "The stronger the tap reacts, the less you should turn it."),
+        ],
         hint="It is 1 degree too warm. You turn by η units; by how many degrees does the temperature fall?",
         tolerance=1e-3,
     )

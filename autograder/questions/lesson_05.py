@@ -15,14 +15,16 @@ def through_a_sigmoid(draw: Draw) -> Number:
         "does it pass on?",
         answer=upstream * output * (1 - output),
         because=f"The slope is {output:g} · {1 - output:g}, and it scales what arrived.",
-        wrong={
-            upstream
-            * output: "The slope has two factors, and one of them is missing: what lies between the output and 1?",
-            upstream * (1 - output): "The slope has two factors, and one of them is missing: the output itself.",
-            output * (1 - output): "That is the local slope; multiply it by what arrived from above.",
-            upstream * (1 - output * output): "That is the slope of tanh.",
-            upstream: "A gate that was wide open would do that. How steep is the sigmoid there?",
-        },
+        wrong=[
+            (
+                upstream * output,
+                "The slope has two factors, and one of them is missing: what lies between the output and 1?",
+            ),
+            (upstream * (1 - output), "The slope has two factors, and one of them is missing: the output itself."),
+            (output * (1 - output), "That is the local slope; multiply it by what arrived from above."),
+            (upstream * (1 - output * output), "That is the slope of tanh."),
+            (upstream, "A gate that was wide open would do that. How steep is the sigmoid there?"),
+        ],
         hint="The output is all you need to know of the sigmoid.",
     )
 
@@ -35,40 +37,36 @@ def shifted_logits(draw: Draw) -> Number:
         "row. What is the negative log-likelihood afterwards, in nats? Give three digits.",
         answer=-math.log(p),
         because=f"Adding the same number to all logits changes no probability: it cancels. So it is −ln {p:g}, as before.",
-        wrong={
-            -math.log(p) + shift: "Every logit rose by the same number. What does softmax make of that?",
-            -math.log(p) - shift: "Every logit rose by the same number. What does softmax make of that?",
-            math.log(p): "That is the logarithm, and it is negative. A loss is lower where the answer is better.",
-            1 - p: "That is the missing probability. The loss is −ln of the probability.",
-            p: "That is the probability. The loss is −ln of it.",
-            0.0: "A loss of 0 would mean that the model is sure and right.",
-        },
+        wrong=[
+            (-math.log(p) + shift, "Every logit rose by the same number. What does softmax make of that?"),
+            (-math.log(p) - shift, "Every logit rose by the same number. What does softmax make of that?"),
+            (math.log(p), "That is the logarithm, and it is negative. A loss is lower where the answer is better."),
+            (1 - p, "That is the missing probability. The loss is −ln of the probability."),
+            (p, "That is the probability. The loss is −ln of it."),
+            (0.0, "A loss of 0 would mean that the model is sure and right."),
+        ],
         hint="First the probability: what cancels in the softmax? Then −ln of it; `math.log` is ln.",
     )
 
 
 @question("5.3", "predict")
 def gate_with_a_zero(draw: Draw) -> Number:
-    while True:  # until each likely wrong answer is a number of its own
-        up = [int(n) for n in draw.choice([2, 3, 4, 5, 6, 7], size=4, replace=False)]
-        x = [float(draw.choice([1.5, 2.0])), -float(draw.choice([0.5, 3.0])), 0.0, float(draw.choice([0.1, 4.0]))]
-        through = up[0] + up[3]
-        likely = (through, sum(up), through + up[2], 2, up[0] * x[0] + up[3] * x[3], up[1])
-        if len(set(likely)) == len(likely):
-            break
+    up = [int(n) for n in draw.choice([2, 3, 4, 5, 6, 7], size=4, replace=False)]
+    x = [float(draw.choice([1.5, 2.0])), -float(draw.choice([0.5, 3.0])), 0.0, float(draw.choice([0.1, 4.0]))]
+    through = up[0] + up[3]
     return Number(
         "Predict, then run it in a cell of your own:\n\n"
         f"```python\nupstream, x = np.array({[float(u) for u in up]}), np.array({x})\n"
         "float(relu_backward(upstream, relu(x), x).sum())\n```",
         answer=through,
         because="Open where x is positive, shut where it is negative, and at exactly 0 this course uses slope 0.",
-        wrong={
-            sum(up): "A gate that lets everything through would give that. Two of the four x are not positive.",
-            through + up[2]: "At exactly 0 this course uses slope 0.",
-            2: "You counted open gates; the gradients that pass through them are asked.",
-            up[0] * x[0] + up[3] * x[3]: "Nudge a positive x by 0.1: the output moves by 0.1, whatever x is.",
-            up[1]: "The gate is open where x is positive.",
-        },
+        wrong=[
+            (sum(up), "A gate that lets everything through would give that. Two of the four x are not positive."),
+            (through + up[2], "At exactly 0 this course uses slope 0."),
+            (2, "You counted open gates; the gradients that pass through them are asked."),
+            (up[0] * x[0] + up[3] * x[3], "Nudge a positive x by 0.1: the output moves by 0.1, whatever x is."),
+            (up[1], "The gate is open where x is positive."),
+        ],
     )
 
 
@@ -118,13 +116,13 @@ def stale_activation(draw: Draw) -> Number:
         f"One step of `train_neuron`. The loss falls, but not as it should. Which line is to blame?\n\n```text\n{shown}\n```",
         answer=first + 3,
         because="`output` is the prediction itself. Here the sigmoid was applied to it once more.",
-        wrong={
-            first: "The weighted sum is right.",
-            first + 1: "The activation is right: the sigmoid of z.",
-            first + 2: "The walk back starts with 1, how fast the loss moves when the loss does. That line is right.",
-            first + 4: "Each row scales w's gradient by its own x, and the rows add up. That line is right.",
-            first + 5: "d_z was computed before w changed. That line is right.",
-        },
+        wrong=[
+            (first, "The weighted sum is right."),
+            (first + 1, "The activation is right: the sigmoid of z."),
+            (first + 2, "The walk back starts with 1, how fast the loss moves when the loss does. That line is right."),
+            (first + 4, "Each row scales w's gradient by its own x, and the rows add up. That line is right."),
+            (first + 5, "d_z was computed before w changed. That line is right."),
+        ],
         hint="Answer with the number in front of the line. Look at what each backward function expects.",
         tolerance=1e-6,
     )
@@ -139,12 +137,12 @@ def threshold_of_a_lamp(draw: Draw) -> Number:
         "be?",
         answer=weight * lux,
         because=f"At the threshold w x + b is 0, so b = {weight:g} · {lux}. Darker than that, and the sum is positive.",
-        wrong={
-            -weight * lux: "Then the sum is negative for every brightness, and the lamp never goes on.",
-            lux: "That is where it should switch, in lux. The bias is added after the weight has done its work.",
-            lux / weight: "At x lux the weight takes weight · x away. How much must the bias give?",
-            0.5: "One half is what the sigmoid gives at the threshold. Which sum belongs to it?",
-            weight * lux + 0.5: "The sigmoid gives one half where the sum is 0, not where it is 0.5.",
-        },
+        wrong=[
+            (-weight * lux, "Then the sum is negative for every brightness, and the lamp never goes on."),
+            (lux, "That is where it should switch, in lux. The bias is added after the weight has done its work."),
+            (lux / weight, "At x lux the weight takes weight · x away. How much must the bias give?"),
+            (0.5, "One half is what the sigmoid gives at the threshold. Which sum belongs to it?"),
+            (weight * lux + 0.5, "The sigmoid gives one half where the sum is 0, not where it is 0.5."),
+        ],
         hint=f"Which sum does the sigmoid turn into one half? At {lux} lux the sum must be that.",
     )

@@ -12,24 +12,21 @@ def _distinct(draw: Draw, low: int, high: int, count: int) -> list[int]:
 
 @question("6.1", "compute")
 def one_weight(draw: Draw) -> Number:
-    while True:  # until each likely wrong answer is a number of its own
-        x, g = _distinct(draw, 2, 9, 3), _distinct(draw, 2, 9, 3)
-        total = sum(a * b for a, b in zip(x, g, strict=True))
-        if len({total, total / 3, x[0] * g[0], x[2] * g[2], sum(g), sum(x), sum(x) * sum(g)}) == 7:
-            break
+    x, g = _distinct(draw, 2, 9, 3), _distinct(draw, 2, 9, 3)
+    total = sum(a * b for a, b in zip(x, g, strict=True))
     return Number(
         f"A batch of three samples. Column 0 of X is {x[0]}, {x[1]}, {x[2]}, and column 0 of the upstream gradient is "
         f"{g[0]}, {g[1]}, {g[2]}. What is $dW[0, 0]$?",
         answer=total,
         because=f"{x[0]} · {g[0]} + {x[1]} · {g[1]} + {x[2]} · {g[2]}: the weight met all three samples.",
-        wrong={
-            total / 3: "The loss already averaged over the batch. Here the contributions add.",
-            x[0] * g[0]: "That is the share of the first sample alone.",
-            x[2] * g[2]: "That is the share of the last sample alone: did a `=` stand where a sum belongs?",
-            sum(g): "That is $db[0]$. A weight is scaled by what it was multiplied with.",
-            sum(x): "There is no trace of the upstream gradient in it.",
-            sum(x) * sum(g): "Pair each sample with its own upstream gradient, and only then add.",
-        },
+        wrong=[
+            (total / 3, "The loss already averaged over the batch. Here the contributions add."),
+            (x[0] * g[0], "That is the share of the first sample alone."),
+            (x[2] * g[2], "That is the share of the last sample alone: did a `=` stand where a sum belongs?"),
+            (sum(g), "That is $db[0]$. A weight is scaled by what it was multiplied with."),
+            (sum(x), "There is no trace of the upstream gradient in it."),
+            (sum(x) * sum(g), "Pair each sample with its own upstream gradient, and only then add."),
+        ],
         hint="One product for each sample, then add.",
     )
 
@@ -42,13 +39,13 @@ def gradient_of_the_mean(draw: Draw) -> Number:
         f"target is {target}. What is the gradient of the loss with respect to this one prediction?",
         answer=2 * off / rows,
         because=f"2 · ({target + off} − {target}) / {rows}. The division by {rows} happens here, so no layer needs to repeat it.",
-        wrong={
-            2 * off: "The loss is a mean: it divides by the number of predictions.",
-            off / rows: "The square has a slope of its own: its 2 comes down.",
-            -2 * off / rows: "Right size, wrong sign: raise this prediction and the loss rises.",
-            off**2 / rows: "That is its share of the loss itself, not the slope.",
-            2 * off / rows**2: "You divided by the number of predictions twice.",
-        },
+        wrong=[
+            (2 * off, "The loss is a mean: it divides by the number of predictions."),
+            (off / rows, "The square has a slope of its own: its 2 comes down."),
+            (-2 * off / rows, "Right size, wrong sign: raise this prediction and the loss rises."),
+            (off**2 / rows, "That is its share of the loss itself, not the slope."),
+            (2 * off / rows**2, "You divided by the number of predictions twice."),
+        ],
     )
 
 
@@ -61,13 +58,13 @@ def all_ones(draw: Draw) -> Number:
         f"dX, dW, db = affine_backward(np.ones(({n}, {m})), X @ W + b, X, W, b)\ndX[0, 0]\n```",
         answer=m,
         because=f"An input is used by all {m} units, in its own row: {m} contributions of 1. An entry of dW has {n}.",
-        wrong={
-            n: "That many samples used each weight. By how many units is an *input* used?",
-            d: f"D = {d} is the number of features, and only the forward sum runs over them.",
-            1: "One unit passes back 1. There are more units.",
-            1 / n: "The mean over the batch is taken in the loss.",
-            n * m: "Row 0 of X is used in row 0 of Y, and in no other row.",
-        },
+        wrong=[
+            (n, "That many samples used each weight. By how many units is an *input* used?"),
+            (d, f"D = {d} is the number of features, and only the forward sum runs over them."),
+            (1, "One unit passes back 1. There are more units."),
+            (1 / n, "The mean over the batch is taken in the loss."),
+            (n * m, "Row 0 of X is used in row 0 of Y, and in no other row."),
+        ],
         hint="Where is X[0, 0] used? Point at an entry of dX in the figure.",
     )
 
@@ -119,12 +116,12 @@ def one_division_too_many(draw: Draw) -> Number:
         f"slowly, the more so the larger the batch. Which line is to blame?\n\n```text\n{shown}\n```",
         answer=first + 2,
         because="The mean is in the loss, so upstream contains the division by N. This line divides once more.",
-        wrong={
-            first: "The arguments are right: upstream, output, then the inputs.",
-            first + 1: "(N, M) @ (M, D) is (N, D). That line is right.",
-            first + 3: "The same b served every row, so the rows add. That line is right.",
-            first + 4: "Input order is X, W, b. That line is right.",
-        },
+        wrong=[
+            (first, "The arguments are right: upstream, output, then the inputs."),
+            (first + 1, "(N, M) @ (M, D) is (N, D). That line is right."),
+            (first + 3, "The same b served every row, so the rows add. That line is right."),
+            (first + 4, "Input order is X, W, b. That line is right."),
+        ],
         hint="Answer with the number in front of the line.",
         tolerance=1e-6,
     )
@@ -139,13 +136,13 @@ def brighter_photo(draw: Draw) -> Number:
         "*each entry* of the gradient of `gain`?",
         answer=height * width,
         because=f"Each factor was used once in each of the {height} · {width} pixels. unbroadcast sums away both axes in front.",
-        wrong={
-            height * width * 3: "That many contributions come back in all. They go to three factors.",
-            3: "That is how many entries the gradient has.",
-            height: "One axis was summed. NumPy made two.",
-            width: "One axis was summed. NumPy made two.",
-            1: "Each factor was used more than once: the same red for every pixel.",
-            height + width: "Count the pixels: rows times columns.",
-        },
+        wrong=[
+            (height * width * 3, "That many contributions come back in all. They go to three factors."),
+            (3, "That is how many entries the gradient has."),
+            (height, "One axis was summed. NumPy made two."),
+            (width, "One axis was summed. NumPy made two."),
+            (1, "Each factor was used more than once: the same red for every pixel."),
+            (height + width, "Count the pixels: rows times columns."),
+        ],
         hint="Write the shapes under one another, lined up from the right. Which axes are missing in (3,)?",
     )

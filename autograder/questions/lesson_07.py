@@ -15,35 +15,32 @@ def gradient_at_the_label(draw: Draw) -> Number:
         "gradient of 1, what is the cross-entropy's gradient of that class's logit?",
         answer=(p - 1) / rows,
         because=f"({p:g} − 1) / {rows}: what was said minus what is right, as one row of {rows}.",
-        wrong={
-            p - 1: f"Exactly {rows} times too large: the loss is a mean over the rows.",
-            p / rows: "There is no trace of the label in it. This logit is the label's.",
-            (1 - p) / rows: "Right size, wrong sign: raising the label's logit lowers the loss.",
-            -np.log(p) / rows: "That is the row's part of the loss itself; its slope is asked.",
-            p * (1 - p) / rows: "That is a slope of softmax alone. With the logarithm behind it most of it cancels.",
-        },
+        wrong=[
+            (p - 1, f"Exactly {rows} times too large: the loss is a mean over the rows."),
+            (p / rows, "There is no trace of the label in it. This logit is the label's."),
+            ((1 - p) / rows, "Right size, wrong sign: raising the label's logit lowers the loss."),
+            (-np.log(p) / rows, "That is the row's part of the loss itself; its slope is asked."),
+            (p * (1 - p) / rows, "That is a slope of softmax alone. With the logarithm behind it most of it cancels."),
+        ],
     )
 
 
 @question("7.2", "compute")
 def bias_gradient(draw: Draw) -> Number:
-    while True:  # until each likely wrong answer is a number of its own
-        rows = [[int(n) for n in draw.choice([-3, -2, -1, 1, 2, 4, 5], size=2, replace=False)] for _ in range(3)]
-        first, last = (sum(row[k] for row in rows) for k in (0, 1))
-        if first and len({first, first / 3, last, sum(rows[0]), first + last, rows[0][0]}) == 6:
-            break
+    rows = [[int(n) for n in draw.choice([-3, -2, -1, 1, 2, 4, 5], size=2, replace=False)] for _ in range(3)]
+    first, last = (sum(row[k] for row in rows) for k in (0, 1))
     return Number(
         f"From lesson 6. An affine layer has two units, and the batch has three rows. The upstream gradient is {rows}. What is "
         "the first entry of db?",
         answer=first,
         because="The same bias served all three rows, so the first column adds up.",
-        wrong={
-            first / 3: "The loss already averaged over the batch.",
-            sum(rows[0]): "Summed along the wrong axis: that is the first row.",
-            last: "That is the second unit's bias.",
-            first + last: "Each bias has its own gradient; you added both.",
-            rows[0][0]: "That is what the first row sends. The same b served every row.",
-        },
+        wrong=[
+            (first / 3, "The loss already averaged over the batch."),
+            (sum(rows[0]), "Summed along the wrong axis: that is the first row."),
+            (last, "That is the second unit's bias."),
+            (first + last, "Each bias has its own gradient; you added both."),
+            (rows[0][0], "That is what the first row sends. The same b served every row."),
+        ],
     )
 
 
@@ -56,12 +53,12 @@ def relative_error_of_two(draw: Draw) -> Number:
         f"```python\nrelative_error(np.array([{a * scale:.0e}, 0.0]), np.array([{b * scale:.0e}, 0.0]))\n```",
         answer=(b - a) / b,
         because="The largest difference over the largest entry. That both are tiny does not matter.",
-        wrong={
-            (b - a) * scale: "That is the absolute difference. This passes any gradient that is small enough.",
-            (b - a) / a: "Held against the smaller one. It is the larger of the two that counts.",
-            (b - a) / (a + b): "Held against the sum of both; here it is the larger of the two.",
-            (b - a) / (2 * b): "You took the mean over the entries; the largest difference counts.",
-        },
+        wrong=[
+            ((b - a) * scale, "That is the absolute difference. This passes any gradient that is small enough."),
+            ((b - a) / a, "Held against the smaller one. It is the larger of the two that counts."),
+            ((b - a) / (a + b), "Held against the sum of both; here it is the larger of the two."),
+            ((b - a) / (2 * b), "You took the mean over the entries; the largest difference counts."),
+        ],
         hint="Difference, divided by the larger of the two. Their common size cancels.",
     )
 
@@ -115,13 +112,13 @@ def nan_gets_through(draw: Draw) -> Number:
         f"passes. In which line does it slip through?\n\n```text\n{shown}\n```",
         answer=first + 5,
         because="NaN compares False with everything, so `error > tolerance` is False. Ask `not error <= tolerance`.",
-        wrong={
-            first: "Every input gets its turn. That line is right.",
-            first + 1: "The measured gradient comes from forward alone; no NaN of backward gets in there.",
-            first + 2: "A gradient with NaN in it may well have the right shape.",
-            first + 4: "The error becomes NaN here, and rightly so. What is done with it afterwards?",
-            first + 7: "True is right where nothing was found. Why was nothing found?",
-        },
+        wrong=[
+            (first, "Every input gets its turn. That line is right."),
+            (first + 1, "The measured gradient comes from forward alone; no NaN of backward gets in there."),
+            (first + 2, "A gradient with NaN in it may well have the right shape."),
+            (first + 4, "The error becomes NaN here, and rightly so. What is done with it afterwards?"),
+            (first + 7, "True is right where nothing was found. Why was nothing found?"),
+        ],
         hint="Answer with the number in front of the line.",
         tolerance=1e-6,
     )
@@ -138,11 +135,14 @@ def nudged_recipe(draw: Draw) -> Number:
         "difference, in ml for each gram?",
         answer=(up + down) / (2 * grams),
         because=f"({up} + {down}) ml over 2 · {grams:g} g: the points are twice the nudge apart.",
-        wrong={
-            (up + down) / grams: "Exactly twice the slope. How far apart are your two points?",
-            up / grams: "You looked to one side only.",
-            down / grams: "You looked to one side only.",
-            float(up + down): "This is the rise between the two points. A slope is rise divided by run.",
-            (up - down) / (2 * grams): "The volume fell on one side and rose on the other: what lies between the two?",
-        },
+        wrong=[
+            ((up + down) / grams, "Exactly twice the slope. How far apart are your two points?"),
+            (up / grams, "You looked to one side only."),
+            (down / grams, "You looked to one side only."),
+            (float(up + down), "This is the rise between the two points. A slope is rise divided by run."),
+            (
+                (up - down) / (2 * grams),
+                "The volume fell on one side and rose on the other: what lies between the two?",
+            ),
+        ],
     )

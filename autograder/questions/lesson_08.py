@@ -14,12 +14,12 @@ def count_parameters(draw: Draw) -> Number:
         f"How many numbers can a {d}-{h}-{m} network learn?",
         answer=d * h + h + h * m + m,
         because=f"{d} · {h} weights and {h} biases in the first layer, {h} · {m} weights and {m} biases in the second.",
-        wrong={
-            d * h + h * m: "Those are the weights. Each unit of a hidden or output layer has a bias, too.",
-            d + h + m: "Those are the units. Between two layers every unit is connected with every other.",
-            d * h * m: "Layers stand one behind the other: their weights add up.",
-            d * h + h * m + d + h + m: "The input layer computes nothing, so it has no biases.",
-        },
+        wrong=[
+            (d * h + h * m, "Those are the weights. Each unit of a hidden or output layer has a bias, too."),
+            (d + h + m, "Those are the units. Between two layers every unit is connected with every other."),
+            (d * h * m, "Layers stand one behind the other: their weights add up."),
+            (d * h + h * m + d + h + m, "The input layer computes nothing, so it has no biases."),
+        ],
     )
 
 
@@ -31,12 +31,12 @@ def shape_of_gradient(draw: Draw) -> Number:
         "dW have?",
         answer=d * m,
         because=f"dW has W's shape, ({d}, {m}), whatever the batch is. The batch is what each entry is summed over.",
-        wrong={
-            n * d: "That is the size of X and of dX.",
-            n * m: "That is the size of the output and of the upstream gradient.",
-            m: "That is the size of b.",
-            n * d * m: "Each sample contributes to every entry of dW; contributions add, they are not kept apart.",
-        },
+        wrong=[
+            (n * d, "That is the size of X and of dX."),
+            (n * m, "That is the size of the output and of the upstream gradient."),
+            (m, "That is the size of b."),
+            (n * d * m, "Each sample contributes to every entry of dW; contributions add, they are not kept apart."),
+        ],
     )
 
 
@@ -48,12 +48,12 @@ def first_loss(draw: Draw) -> Number:
         "What is its cross-entropy before the first step, about? (Two digits are enough.)",
         answer=math.log(classes),
         because=f"Small weights make all logits nearly 0, so each class gets about 1/{classes}, and −ln(1/{classes}) = ln {classes}.",
-        wrong={
-            math.log(2): f"That is the answer for two classes. Here there are {classes}.",
-            1 / classes: "That is the probability of a class. The loss is −ln of it.",
-            0.0: "A loss of 0 would mean that it is sure and right.",
-            1.0: "How large is each class's probability when all logits are equal?",
-        },
+        wrong=[
+            (math.log(2), f"That is the answer for two classes. Here there are {classes}."),
+            (1 / classes, "That is the probability of a class. The loss is −ln of it."),
+            (0.0, "A loss of 0 would mean that it is sure and right."),
+            (1.0, "How large is each class's probability when all logits are equal?"),
+        ],
         tolerance=3e-2,
     )
 
@@ -103,13 +103,13 @@ def off_by_one(draw: Draw) -> Number:
         f"This is meant to be the loop of `mlp_backward`. Which line is to blame?\n\n```text\n{shown}\n```",
         answer=first + 5,
         because="The gate below layer k was set by the Z of layer k − 1; this Z comes after it, and in most networks has another shape.",
-        wrong={
-            first: "From the last layer to the first: that is right.",
-            first + 1: "Layer k's own input and weights: that is right.",
-            first + 2: "That is what lesson 6's function is called with.",
-            first + 3: "Written to place k, the pairs are in layer order.",
-            first + 4: "Below layer 0 there is no gate: that is right.",
-        },
+        wrong=[
+            (first, "From the last layer to the first: that is right."),
+            (first + 1, "Layer k's own input and weights: that is right."),
+            (first + 2, "That is what lesson 6's function is called with."),
+            (first + 3, "Written to place k, the pairs are in layer order."),
+            (first + 4, "Below layer 0 there is no gate: that is right."),
+        ],
         hint="Answer with the number in front of the line. Which Z made this layer's A?",
         tolerance=1e-6,
     )
@@ -129,12 +129,13 @@ def skip_the_gate(draw: Draw) -> Number:
             f"The loss passes 2 · ({prediction} − {target}) down, the second weight scales it by {v}, the gate is open, and the first "
             f"weight's local slope is x = {x}."
         ),
-        wrong={
-            2 * (prediction - target) * hidden: "That is the gradient of the second weight: its local slope is h.",
-            2
-            * (prediction - target)
-            * x: "On its way down the gradient passes the second weight, and is scaled by it.",
-            2 * (prediction - target) * v: "That arrives at the first layer's Z. The weight's local slope is x.",
-            (prediction - target) * v * x: "Exactly half: differentiate the square.",
-        },
+        wrong=[
+            (2 * (prediction - target) * hidden, "That is the gradient of the second weight: its local slope is h."),
+            (
+                2 * (prediction - target) * x,
+                "On its way down the gradient passes the second weight, and is scaled by it.",
+            ),
+            (2 * (prediction - target) * v, "That arrives at the first layer's Z. The weight's local slope is x."),
+            ((prediction - target) * v * x, "Exactly half: differentiate the square."),
+        ],
     )

@@ -17,13 +17,13 @@ def scale_one_house(draw: Draw) -> Number:
         f"Scale a test house of {area:,.0f} square feet.",
         answer=steps,
         because=f"({area:,.0f} − {mean:,}) / {std} = {steps:g}: so many standard deviations from the mean, without a unit.",
-        wrong={
-            -steps: "Right size, wrong sign: a house above the average should become positive.",
-            area / std: "Divided, but not moved: a house like the average should become 0.",
-            area - mean: "Still square feet. Divide by the standard deviation.",
-            area - mean / std: "Brackets: subtract first, then divide.",
-            (area - mean) / std**2: "Divided by the variance. One std away from the mean should become 1.",
-        },
+        wrong=[
+            (-steps, "Right size, wrong sign: a house above the average should become positive."),
+            (area / std, "Divided, but not moved: a house like the average should become 0."),
+            (area - mean, "Still square feet. Divide by the standard deviation."),
+            (area - mean / std, "Brackets: subtract first, then divide."),
+            ((area - mean) / std**2, "Divided by the variance. One std away from the mean should become 1."),
+        ],
     )
 
 
@@ -37,12 +37,12 @@ def count_first_layer(draw: Draw) -> Number:
         f"becomes one-hot. How many numbers can a first layer of {hidden} units learn from it?",
         answer=width * hidden + hidden,
         because=f"{numbers} + {levels} = {width} features, so {width} · {hidden} weights, and {hidden} biases.",
-        wrong={
-            width * hidden: "Those are the weights. Each unit has a bias, too.",
-            (numbers + 1) * hidden + hidden: "One-hot makes a column for each level, not one for all of them.",
-            (numbers + 1) * hidden: "One-hot makes a column for each level, and each unit has a bias, too.",
-            width: "That is how many features there are. Each is connected with every unit.",
-        },
+        wrong=[
+            (width * hidden, "Those are the weights. Each unit has a bias, too."),
+            ((numbers + 1) * hidden + hidden, "One-hot makes a column for each level, not one for all of them."),
+            ((numbers + 1) * hidden, "One-hot makes a column for each level, and each unit has a bias, too."),
+            (width, "That is how many features there are. Each is connected with every unit."),
+        ],
     )
 
 
@@ -55,12 +55,12 @@ def back_to_dollars(draw: Draw) -> Number:
         f"```python\nto_dollars({z}.0, np.log({price}), np.log({factor}))\n```",
         answer=price * float(factor) ** z,
         because=f"Each step of z adds ln {factor} to the log price, and that multiplies the price by {factor}. Here z is {z}.",
-        wrong={
-            float(price): "That is an average house, z = 0. One step of z multiplies the price.",
-            price * (1 + z * math.log(factor)): "In logarithms it is a sum; in dollars it is a product.",
-            math.log(price) + z * math.log(factor): "The scaling is undone, the log is not.",
-            price * float(factor) ** -z: "Right idea, wrong direction: look at the sign of z.",
-        },
+        wrong=[
+            (float(price), "That is an average house, z = 0. One step of z multiplies the price."),
+            (price * (1 + z * math.log(factor)), "In logarithms it is a sum; in dollars it is a product."),
+            (math.log(price) + z * math.log(factor), "The scaling is undone, the log is not."),
+            (price * float(factor) ** -z, "Right idea, wrong direction: look at the sign of z."),
+        ],
         hint="Undo the scaling first: ln price = z · std + mean. Then what is e to that power?",
     )
 
@@ -116,12 +116,12 @@ def scaler_sees_everything(draw: Draw) -> Number:
         f"This prepares a table for training. Which line is to blame?\n\n```text\n{shown}\n```",
         answer=first + 1,
         because="The scaler has seen the validation and test rows. It belongs on X[train].",
-        wrong={
-            first: "Shuffled, three parts, no row in two of them: that is right.",
-            first + 2: "The train rows are scaled with the scaler that there is. Where does that one come from?",
-            first + 3: "Validation rows are scaled with the same numbers as train rows: that is right.",
-            first + 4: "Test rows are scaled with the same numbers as train rows: that is right.",
-        },
+        wrong=[
+            (first, "Shuffled, three parts, no row in two of them: that is right."),
+            (first + 2, "The train rows are scaled with the scaler that there is. Where does that one come from?"),
+            (first + 3, "Validation rows are scaled with the same numbers as train rows: that is right."),
+            (first + 4, "Test rows are scaled with the same numbers as train rows: that is right."),
+        ],
         hint="Answer with the number in front of the line. Which rows may a scaler know?",
         tolerance=1e-6,
     )
@@ -135,11 +135,11 @@ def take_the_bias_away(draw: Draw) -> Number:
         "dollar prices to take that away?",
         answer=math.exp(bias),
         because=f"Adding {bias:g} to a logarithm multiplies by e^{bias:g} = {math.exp(bias):.3f}.",
-        wrong={
-            1 + bias: f"Close for small numbers only. A log that is {bias:g} larger is a price times e^{bias:g}.",
-            math.exp(-bias): "Wrong direction: the prices are too low.",
-            bias: "That is what is missing in the logarithm. What does adding to a logarithm do to the number?",
-            1 - bias: "Wrong direction, and a logarithm adds where a price multiplies.",
-        },
+        wrong=[
+            (1 + bias, f"Close for small numbers only. A log that is {bias:g} larger is a price times e^{bias:g}."),
+            (math.exp(-bias), "Wrong direction: the prices are too low."),
+            (bias, "That is what is missing in the logarithm. What does adding to a logarithm do to the number?"),
+            (1 - bias, "Wrong direction, and a logarithm adds where a price multiplies."),
+        ],
         tolerance=2e-3,
     )

@@ -14,12 +14,12 @@ def iterations(draw: Draw) -> Number:
         f"{rows} rows, batches of {size}, {epochs} epochs. How many iterations, that is, weight updates, are made?",
         answer=(full + 1) * epochs,
         because=f"{full} full batches and one of {rest} rows make {full + 1} updates an epoch, {epochs} times.",
-        wrong={
-            full * epochs: "The last batch is short, but it is a batch.",
-            full + 1: "That is one epoch.",
-            epochs: "An epoch is once through all rows. How many batches is that?",
-            rows * epochs: "That would be one update for each row: batches of 1.",
-        },
+        wrong=[
+            (full * epochs, "The last batch is short, but it is a batch."),
+            (full + 1, "That is one epoch."),
+            (epochs, "An epoch is once through all rows. How many batches is that?"),
+            (rows * epochs, "That would be one update for each row: batches of 1."),
+        ],
         tolerance=1e-6,
     )
 
@@ -32,12 +32,12 @@ def back_to_dollars(draw: Draw) -> Number:
         "a house. What is its log price?",
         answer=12.0 + 0.4 * z,
         because=f"{z:g} · 0.4 + 12.0. exp of that is the price in dollars.",
-        wrong={
-            z: "That is the scaled number. Undo the scaling.",
-            12.0 + z: "The standard deviation is missing.",
-            (z - 12.0) / 0.4: "You scaled once more. Undoing goes the other way: first times, then plus.",
-            0.4 * z: "The mean is missing.",
-        },
+        wrong=[
+            (z, "That is the scaled number. Undo the scaling."),
+            (12.0 + z, "The standard deviation is missing."),
+            ((z - 12.0) / 0.4, "You scaled once more. Undoing goes the other way: first times, then plus."),
+            (0.4 * z, "The mean is missing."),
+        ],
         tolerance=1e-4,
     )
 
@@ -52,11 +52,11 @@ def weighted_loss(draw: Draw) -> Number:
         f"{first:g} and {last:g}. What is the epoch's training loss?",
         answer=(2 * size * first + rest * last) / rows,
         because=f"(2 · {size} · {first:g} + {rest} · {last:g}) / {rows}: a loss counts as often as its batch has rows.",
-        wrong={
-            (2 * first + last) / 3: "The short batch counts as much as a full one. Weigh each with its rows.",
-            2 * first + last: "The loss of an epoch is a mean, not a sum.",
-            last: "That is the last batch alone.",
-        },
+        wrong=[
+            ((2 * first + last) / 3, "The short batch counts as much as a full one. Weigh each with its rows."),
+            (2 * first + last, "The loss of an epoch is a mean, not a sum."),
+            (last, "That is the last batch alone."),
+        ],
     )
 
 
@@ -107,15 +107,15 @@ def no_copy(draw: Draw) -> Number:
         f"\n\n```text\n{shown}\n```",
         answer=first + 7,
         because="best is a second name for the arrays that the next epochs change in place. Keep a copy.",
-        wrong={
-            first: "Batches in a fresh order: that is right.",
-            first + 1: "The gradients of one batch: that is right.",
-            first + 2: "Parameters and gradients side by side: that is right.",
-            first + 3: "Changing W in place is allowed here. Who else holds that array?",
-            first + 4: "Changing b in place is allowed here. Who else holds that array?",
-            first + 5: "After the epoch's last step: that is right.",
-            first + 6: "Strictly lower: that is right.",
-        },
+        wrong=[
+            (first, "Batches in a fresh order: that is right."),
+            (first + 1, "The gradients of one batch: that is right."),
+            (first + 2, "Parameters and gradients side by side: that is right."),
+            (first + 3, "Changing W in place is allowed here. Who else holds that array?"),
+            (first + 4, "Changing b in place is allowed here. Who else holds that array?"),
+            (first + 5, "After the epoch's last step: that is right."),
+            (first + 6, "Strictly lower: that is right."),
+        ],
         hint="Answer with the number in front of the line. How many arrays are there in all?",
         tolerance=1e-6,
     )
@@ -130,11 +130,11 @@ def first_loss_of_classes(draw: Draw) -> Number:
         "equally likely. Which share of the photographs, in percent, should it get right before the first step, about?",
         answer=float(share),
         because=f"It guesses, and one guess in {classes} is right. A first number that you can predict is a test that costs nothing.",
-        wrong={
-            share / 100: "That is the share as a fraction; give it in percent.",
-            0.0: "It would take knowledge to be wrong every time.",
-            100.0: "It has learnt nothing yet.",
-            50.0 if classes != 2 else 25.0: f"There are {classes} kinds.",
-        },
+        wrong=[
+            (share / 100, "That is the share as a fraction; give it in percent."),
+            (0.0, "It would take knowledge to be wrong every time."),
+            (100.0, "It has learnt nothing yet."),
+            (50.0 if classes != 2 else 25.0, f"There are {classes} kinds."),
+        ],
         tolerance=1e-2,
     )

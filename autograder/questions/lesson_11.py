@@ -16,13 +16,13 @@ def second_momentum_step(draw: Draw) -> Number:
         "after the second step?",
         answer=momentum * first + second,
         because=f"{momentum:g} · {first} + {second}: the old velocity fades, the new gradient enters whole.",
-        wrong={
-            momentum * first + (1 - momentum) * second: "You average. Here the new gradient enters whole.",
-            first + second: "Nothing has faded: the old velocity counts only in part.",
-            second: "That is plain SGD: the first gradient is forgotten.",
-            momentum * (first + second): "Only the old velocity fades; the new gradient enters whole.",
-            first + momentum * second: "The other way round: the old velocity fades, the new gradient does not.",
-        },
+        wrong=[
+            (momentum * first + (1 - momentum) * second, "You average. Here the new gradient enters whole."),
+            (first + second, "Nothing has faded: the old velocity counts only in part."),
+            (second, "That is plain SGD: the first gradient is forgotten."),
+            (momentum * (first + second), "Only the old velocity fades; the new gradient enters whole."),
+            (first + momentum * second, "The other way round: the old velocity fades, the new gradient does not."),
+        ],
     )
 
 
@@ -35,12 +35,12 @@ def steps_in_all(draw: Draw) -> Number:
         "in Adam's state?",
         answer=(full + 1) * epochs,
         because=f"t counts weight updates: {full + 1} in an epoch, the short batch included, {epochs} times.",
-        wrong={
-            full * epochs: "The last batch is short, but it is a batch.",
-            epochs: "t counts steps, not epochs.",
-            full + 1: "That is one epoch.",
-            (size * full + rest) * epochs: "One step for each batch, not for each row.",
-        },
+        wrong=[
+            (full * epochs, "The last batch is short, but it is a batch."),
+            (epochs, "t counts steps, not epochs."),
+            (full + 1, "That is one epoch."),
+            ((size * full + rest) * epochs, "One step for each batch, not for each row."),
+        ],
         tolerance=1e-6,
     )
 
@@ -54,12 +54,12 @@ def first_adam_step(draw: Draw) -> Number:
         "How *far* does w move? (A length, without a sign.)",
         answer=rate,
         because="The first step of Adam has the length η, whatever the gradient is: m is corrected to g, and v to g².",
-        wrong={
-            rate * gradient: "That is the step of SGD. Adam divides the gradient by its own size.",
-            rate * 0.1 / math.sqrt(0.001): "That is the step without bias correction.",
-            rate * 0.1: "m alone is corrected, too: divide it by 1 − β₁.",
-            1 - rate: "That is where w is afterwards.",
-        },
+        wrong=[
+            (rate * gradient, "That is the step of SGD. Adam divides the gradient by its own size."),
+            (rate * 0.1 / math.sqrt(0.001), "That is the step without bias correction."),
+            (rate * 0.1, "m alone is corrected, too: divide it by 1 − β₁."),
+            (1 - rate, "That is where w is afterwards."),
+        ],
     )
 
 
@@ -111,15 +111,15 @@ def state_not_kept(draw: Draw) -> Number:
         f"\n\n```text\n{shown}\n```",
         answer=first + 4,
         because="It overwrites m with the corrected mean, and the state keeps that. The corrected one needs a name of its own.",
-        wrong={
-            first: "The state taken apart: that is right.",
-            first + 1: "Counted first, so that t is 1 at the first step: that is right.",
-            first + 2: "The mean of the gradients: that is right.",
-            first + 3: "The mean of their squares: that is right.",
-            first + 5: "The corrected mean has a name of its own here: that is right.",
-            first + 6: "The step is right: the m in it should be corrected.",
-            first + 7: "It returns what m, v and t are at the end. Who changed one of them too much?",
-        },
+        wrong=[
+            (first, "The state taken apart: that is right."),
+            (first + 1, "Counted first, so that t is 1 at the first step: that is right."),
+            (first + 2, "The mean of the gradients: that is right."),
+            (first + 3, "The mean of their squares: that is right."),
+            (first + 5, "The corrected mean has a name of its own here: that is right."),
+            (first + 6, "The step is right: the m in it should be corrected."),
+            (first + 7, "It returns what m, v and t are at the end. Who changed one of them too much?"),
+        ],
         hint="Answer with the number in front of the line. What should the state hold, and what does it hold?",
         tolerance=1e-6,
     )
@@ -133,11 +133,11 @@ def smoothed_temperature(draw: Draw) -> Number:
         "always. What does it show, in °C, after the third reading?",
         answer=degrees * (1 - 0.9**3),
         because=f"(1 − 0.9³) · {degrees}. Divided by 1 − 0.9³ = 0.271 it is right from the first reading on: a bias correction.",
-        wrong={
-            degrees: "That is the corrected one. The mean itself still remembers the 0 of its start.",
-            degrees * 0.1: "That is after the first reading.",
-            degrees * (1 - 0.9**2): "That is after the second reading.",
-            degrees * 0.3: "Three tenths, if nothing faded. The older two have.",
-            degrees * 0.9**3: "That is what is still missing.",
-        },
+        wrong=[
+            (degrees, "That is the corrected one. The mean itself still remembers the 0 of its start."),
+            (degrees * 0.1, "That is after the first reading."),
+            (degrees * (1 - 0.9**2), "That is after the second reading."),
+            (degrees * 0.3, "Three tenths, if nothing faded. The older two have."),
+            (degrees * 0.9**3, "That is what is still missing."),
+        ],
     )

@@ -12,11 +12,11 @@ def he_of(draw: Draw) -> Number:
         f"A ReLU layer has {fan_in} inputs and 10 units. Which standard deviation do its weights start with, after He?",
         answer=std,
         because=f"√(2 / {fan_in}) = {std:g}. The number of units does not enter.",
-        wrong={
-            2 / fan_in: "That is the variance; its root is asked.",
-            (1 / fan_in) ** 0.5: "Half of the signal is cut by the ReLU: where is the 2?",
-            (2 / (fan_in + 10)) ** 0.5: "That is Xavier's, for layers without ReLU.",
-        },
+        wrong=[
+            (2 / fan_in, "That is the variance; its root is asked."),
+            ((1 / fan_in) ** 0.5, "Half of the signal is cut by the ReLU: where is the 2?"),
+            ((2 / (fan_in + 10)) ** 0.5, "That is Xavier's, for layers without ReLU."),
+        ],
     )
 
 
@@ -28,11 +28,11 @@ def first_momentum_steps(draw: Draw) -> Number:
         "far does w move in the *two* steps together?",
         answer=gradient * 2.9,
         because=f"The first step is {gradient}, the second 0.9 · {gradient} + {gradient} = {1.9 * gradient:g}.",
-        wrong={
-            2 * gradient: "That is plain gradient descent: the velocity is not remembered.",
-            1.9 * gradient: "That is the second step alone.",
-            0.29 * gradient: "You averaged. Here the new gradient enters whole.",
-        },
+        wrong=[
+            (2 * gradient, "That is plain gradient descent: the velocity is not remembered."),
+            (1.9 * gradient, "That is the second step alone."),
+            (0.29 * gradient, "You averaged. Here the new gradient enters whole."),
+        ],
     )
 
 
@@ -44,12 +44,12 @@ def shrinks(draw: Draw) -> Number:
         f"A signal of size 1 goes through {depth} of them. By which factor has it shrunk, about? (Give the size that is left.)",
         answer=0.5**depth,
         because=f"Each layer multiplies the size by √(½ · 50 · 0.01) = ½, {depth} times.",
-        wrong={
-            0.25**depth: "That is the mean square. The size is its root.",
-            0.1**depth: "A unit adds up 50 products; they do not all cancel.",
-            0.5: "That is one layer.",
-            0.5 * depth: "Along a chain factors multiply.",
-        },
+        wrong=[
+            (0.25**depth, "That is the mean square. The size is its root."),
+            (0.1**depth, "A unit adds up 50 products; they do not all cancel."),
+            (0.5, "That is one layer."),
+            (0.5 * depth, "Along a chain factors multiply."),
+        ],
         tolerance=0.25,
     )
 
@@ -98,13 +98,13 @@ def constant_statistics(draw: Draw) -> Number:
         f"This is meant to be the body of `layer_norm_backward`. Which line is to blame?\n\n```text\n{shown}\n```",
         answer=first + 4,
         because="Scaling a row changes nothing in the output, and this dX says it does: the term with mean(H · z) is missing.",
-        wrong={
-            first: "Each row minus its own mean: that is right.",
-            first + 1: "The root of the variance and a small number: that is right.",
-            first + 2: "That is z: right.",
-            first + 3: "On its way to z the gradient passes the gain: right.",
-            first + 5: "Both are summed over the rows that they served: right.",
-        },
+        wrong=[
+            (first, "Each row minus its own mean: that is right."),
+            (first + 1, "The root of the variance and a small number: that is right."),
+            (first + 2, "That is z: right."),
+            (first + 3, "On its way to z the gradient passes the gain: right."),
+            (first + 5, "Both are summed over the rows that they served: right."),
+        ],
         hint="Answer with the number in front of the line. What two changes of a row leave the output as it is?",
         tolerance=1e-6,
     )
@@ -118,9 +118,9 @@ def leaky(draw: Draw) -> Number:
         "weights have, so that the size of a signal stays what it is?",
         answer=1 / fan_in,
         because=f"|z| has the same mean square as z, so the factor is D σ², and it is 1 for σ² = 1 / {fan_in}.",
-        wrong={
-            2 / fan_in: "That is for ReLU, which cuts half. |z| cuts nothing.",
-            (1 / fan_in) ** 0.5: "That is the standard deviation; the variance is asked.",
-            (2 / fan_in) ** 0.5: "That is He's standard deviation, for ReLU.",
-        },
+        wrong=[
+            (2 / fan_in, "That is for ReLU, which cuts half. |z| cuts nothing."),
+            ((1 / fan_in) ** 0.5, "That is the standard deviation; the variance is asked."),
+            ((2 / fan_in) ** 0.5, "That is He's standard deviation, for ReLU."),
+        ],
     )

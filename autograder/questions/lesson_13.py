@@ -13,12 +13,12 @@ def operations(draw: Draw) -> Number:
         "their product take?",
         answer=2 * N * D * M,
         because=f"{N} · {M} entries, and each is a sum of {D} products: 2 · {N} · {D} · {M}.",
-        wrong={
-            N * D * M: "Those are the multiplications. Each product is added, too.",
-            N * M: "That is how many entries the result has. Each of them is a sum.",
-            2 * N * M: f"Each entry is a sum of {D} products, not of one.",
-            2 * N * D: "That is one column of the result.",
-        },
+        wrong=[
+            (N * D * M, "Those are the multiplications. Each product is added, too."),
+            (N * M, "That is how many entries the result has. Each of them is a sum."),
+            (2 * N * M, f"Each entry is a sum of {D} products, not of one."),
+            (2 * N * D, "That is one column of the result."),
+        ],
         tolerance=1e-6,
     )
 
@@ -32,12 +32,12 @@ def steady_velocity(draw: Draw) -> Number:
         "no longer changes. What is it?",
         answer=limit,
         because=f"v = {momentum:g} · v + {gradient:g} holds for v = {gradient:g} / (1 − {momentum:g}).",
-        wrong={
-            gradient: "That is the velocity after the first step. It remembers, and grows.",
-            gradient * (1 - momentum): "You multiplied by 1 − momentum. Solve v = momentum · v + gradient for v.",
-            gradient / momentum: "You divided by the momentum. Solve v = momentum · v + gradient for v.",
-            gradient * (1 + momentum): "That is the velocity after two steps.",
-        },
+        wrong=[
+            (gradient, "That is the velocity after the first step. It remembers, and grows."),
+            (gradient * (1 - momentum), "You multiplied by 1 − momentum. Solve v = momentum · v + gradient for v."),
+            (gradient / momentum, "You divided by the momentum. Solve v = momentum · v + gradient for v."),
+            (gradient * (1 + momentum), "That is the velocity after two steps."),
+        ],
         hint="When it no longer changes, v = momentum · v + gradient.",
     )
 
@@ -50,13 +50,13 @@ def stride(draw: Draw) -> Number:
         f"```python\nnp.zeros(({rows}, {columns}), dtype=np.float32).strides[0]\n```",
         answer=4 * columns,
         because=f"One row further are {columns} numbers of 4 bytes each.",
-        wrong={
-            8 * columns: "A float64 takes 8 bytes. This is a float32.",
-            4 * rows: "One step down skips a whole row. How many numbers are in a row?",
-            8 * rows: "One step down skips a whole row, of float32.",
-            4: "That is one step along a row.",
-            columns: "Strides are counted in bytes.",
-        },
+        wrong=[
+            (8 * columns, "A float64 takes 8 bytes. This is a float32."),
+            (4 * rows, "One step down skips a whole row. How many numbers are in a row?"),
+            (8 * rows, "One step down skips a whole row, of float32."),
+            (4, "That is one step along a row."),
+            (columns, "Strides are counted in bytes."),
+        ],
         tolerance=1e-6,
     )
 
@@ -110,14 +110,14 @@ def rebound(draw: Draw) -> Number:
         f"is to blame?\n\n```text\n{shown}\n```",
         answer=first + 6,
         because="It makes a new array and calls that out. The caller's array is another one, and nobody clipped it.",
-        wrong={
-            first: "Every row has its turn. That line is right.",
-            first + 1: "Every column has its turn. That line is right.",
-            first + 2: "Each entry starts with its bias, so nothing old is left in it. That line is right.",
-            first + 3: "All products are added. That line is right.",
-            first + 4: "Along the rows, and in a good order. That line is right.",
-            first + 5: "The sum is right. What should happen to it afterwards, and where does that happen?",
-        },
+        wrong=[
+            (first, "Every row has its turn. That line is right."),
+            (first + 1, "Every column has its turn. That line is right."),
+            (first + 2, "Each entry starts with its bias, so nothing old is left in it. That line is right."),
+            (first + 3, "All products are added. That line is right."),
+            (first + 4, "Along the rows, and in a good order. That line is right."),
+            (first + 5, "The sum is right. What should happen to it afterwards, and where does that happen?"),
+        ],
         hint="Answer with the number in front of the line. Which lines write into the caller's array?",
         tolerance=1e-6,
     )
@@ -134,10 +134,10 @@ def one_loop_of_a_program(draw: Draw) -> Number:
         f"{factor} times as fast. How many seconds does the whole program take then (compiling left aside)?",
         answer=rest + loop / factor,
         because=f"{rest:g} s are as before, and {loop:g} s become {loop / factor:g} s. What you did not touch decides now.",
-        wrong={
-            total / factor: f"Only the loop got faster, not the other {100 - share} %.",
-            loop / factor: "That is the loop alone. The rest of the program still runs.",
-            rest: "The loop is quick now, but it still takes its time.",
-            total - loop / factor: "You took away what the loop takes now. What does it save?",
-        },
+        wrong=[
+            (total / factor, f"Only the loop got faster, not the other {100 - share} %."),
+            (loop / factor, "That is the loop alone. The rest of the program still runs."),
+            (rest, "The loop is quick now, but it still takes its time."),
+            (total - loop / factor, "You took away what the loop takes now. What does it save?"),
+        ],
     )

@@ -14,15 +14,18 @@ def error_as_a_price(draw: Draw) -> Number:
         f"A house is priced at {price:,.0f} dollars, and the log price is too low by {error:g}. What was paid, in dollars?",
         answer=price * math.exp(error),
         because=f"{price:,.0f} · exp({error:g}): an error of a log price is a factor of the price.",
-        wrong={
-            price
-            * (
-                1 + error
-            ): "Close for small errors only. A log price that is higher by so much is a price times exp of it.",
-            price * math.exp(-error): "The prediction was too low. Was more paid, or less?",
-            price: "That is the prediction. An error of a log price is a factor of the price, not a number of dollars.",
-            math.log(price) + error: "That is the log price. Undo the logarithm.",
-        },
+        wrong=[
+            (
+                price * (1 + error),
+                "Close for small errors only. A log price that is higher by so much is a price times exp of it.",
+            ),
+            (price * math.exp(-error), "The prediction was too low. Was more paid, or less?"),
+            (
+                price,
+                "That is the prediction. An error of a log price is a factor of the price, not a number of dollars.",
+            ),
+            (math.log(price) + error, "That is the log price. Undo the logarithm."),
+        ],
         tolerance=1e-3,
     )
 
@@ -35,13 +38,15 @@ def weights_of_the_network(draw: Draw) -> Number:
         "does it learn, weights and biases together?",
         answer=float(features * hidden + hidden + hidden + 1),
         because=f"{features} · {hidden} + {hidden} for the hidden layer, {hidden} + 1 for the output.",
-        wrong={
-            features * hidden
-            + hidden: "Those are all the weights, or the first layer alone: count W and b of both layers.",
-            features * hidden: "That is the first W alone.",
-            features * hidden + hidden + 1: "One of the two kinds is missing in a layer: count W and b of each.",
-            features + hidden + 1: "Those are the units. Each unit of a layer meets each of the layer before it.",
-        },
+        wrong=[
+            (
+                features * hidden + hidden,
+                "Those are all the weights, or the first layer alone: count W and b of both layers.",
+            ),
+            (features * hidden, "That is the first W alone."),
+            (features * hidden + hidden + 1, "One of the two kinds is missing in a layer: count W and b of each."),
+            (features + hidden + 1, "Those are the units. Each unit of a layer meets each of the layer before it."),
+        ],
         tolerance=1e-6,
     )
 
@@ -55,11 +60,11 @@ def off_on_average(draw: Draw) -> Number:
         answer=(2 * high + low) / 3,
         because=f"({high:g} + {high:g} + {low:g}) / 3. With their signs they nearly cancel, and the map would show a neighbourhood "
         "where all is well.",
-        wrong={
-            low / 3: "With their signs the errors cancel. Leave the signs out.",
-            2 * high + low: "That is the sum.",
-            high: "That is the median.",
-        },
+        wrong=[
+            (low / 3, "With their signs the errors cancel. Leave the signs out."),
+            (2 * high + low, "That is the sum."),
+            (high, "That is the median."),
+        ],
     )
 
 
@@ -108,13 +113,13 @@ def scaled_by_themselves(draw: Draw) -> Number:
         f"says 155,000. Which line is to blame?\n\n```text\n{shown}\n```",
         answer=first + 3,
         because="The new houses are scaled by their own mean and spread. A house alone is its own mean: it becomes a row of zeros.",
-        wrong={
-            first: "The statistics of the rows that are learnt from: that is right.",
-            first + 1: "All old rows with those statistics: that is right.",
-            first + 2: "The new houses have no part in this line.",
-            first + 4: "Each row goes through the network for itself.",
-            first + 5: "Each price is undone for itself, with the old prices' mean and spread.",
-        },
+        wrong=[
+            (first, "The statistics of the rows that are learnt from: that is right."),
+            (first + 1, "All old rows with those statistics: that is right."),
+            (first + 2, "The new houses have no part in this line."),
+            (first + 4, "Each row goes through the network for itself."),
+            (first + 5, "Each price is undone for itself, with the old prices' mean and spread."),
+        ],
         hint="Answer with the number in front of the line. Where do the other new houses have a part?",
         tolerance=1e-6,
     )
@@ -129,10 +134,10 @@ def prices_that_rose(draw: Draw) -> Number:
         answer=-math.log(1 + percent / 100),
         because=f"Each price is {1 + percent / 100:g} times what it was, so each log price is ln({1 + percent / 100:g}) higher, and the prediction "
         "stayed: a shift, and no scatter at all.",
-        wrong={
-            math.log(1 + percent / 100): "Right size. Is the prediction too high now, or too low?",
-            -percent / 100: "A factor becomes its logarithm, not its percentage.",
-            0.0: "It was perfect for last year.",
-        },
+        wrong=[
+            (math.log(1 + percent / 100), "Right size. Is the prediction too high now, or too low?"),
+            (-percent / 100, "A factor becomes its logarithm, not its percentage."),
+            (0.0, "It was perfect for last year."),
+        ],
         tolerance=1e-2,
     )
