@@ -63,7 +63,7 @@ class Reply:
     problem: Problem | None = None
     changed: dict[int, Any] = field(default_factory=dict)  # position of an argument → its value afterwards
     asked: Asked = field(default_factory=list)  # each callback call: its name, arguments
-    parameters: tuple[str, ...] = ()  # what the function calls its arguments; empty where it does not say
+    parameters: tuple[str, ...] = field(default=(), compare=False)  # what the function calls its arguments, if known
     warned: tuple[str, ...] = ()  # floating-point warnings: "overflow", "divide", "invalid"
 
 

@@ -142,7 +142,7 @@ def cube(x):
 # %% [markdown]
 # ## Write the measuring tool
 #
-# You will use this function in every lesson to come: it is how you find out whether a derivative is right without
+# You will use this function in the next five lessons, and now and then later: it is how you find out whether a derivative is right without
 # trusting anybody.
 #
 # `x` may be a number or an array. If it is an array, `f` works on each entry, and so should you; NumPy does that
@@ -336,7 +336,7 @@ explore.paths(total_derivative)
 # A **neural network** is a long chain of small functions, with very many paths through it. At its end stands one number
 # that says how wrong its answer was. **Backpropagation** answers our question for all its inner numbers at once: if I
 # nudge this one, how much does the error move? It does so by multiplying along paths and adding between them, and by
-# nothing else. (It is loosely inspired by the brain; nobody has seen a brain do this step.) In the next lesson you do
+# nothing else. (Neural networks are loosely inspired by the brain; nobody has seen a brain do this step.) In the next lesson you do
 # it on paper, on a graph with four nodes, and then in code, on any graph.
 
 # %% [markdown]

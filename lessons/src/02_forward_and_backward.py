@@ -227,8 +227,8 @@ def exp_backward(upstream, output, a):
 #
 # Welcome back. If you have restarted the kernel, choose *Run*, *Run All Above Selected Cell* first.
 #
-# `Var` is a number (or an array) that remembers how it was made. Compute with it as usual, and the graph is there. Its
-# parts have the names that you know: `.data` is the value, `.parents` are the nodes that it came from, and
+# `Var` is a number (or an array) that remembers how it was made. Compute with it as usual, and the graph is there. It
+# has three parts: `.data` is the value, `.parents` are the nodes that it came from, and
 # `.pull_back(upstream)` calls the operation's backward function and gives one gradient for each parent.
 #
 # The paper graph again. What do you expect `L.pull_back(1.0)` to return, and `c.pull_back(1.0)`?

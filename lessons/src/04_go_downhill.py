@@ -295,8 +295,8 @@ explore.valleys(minimise)
 # %% [markdown]
 # ## Look at real sales
 #
-# In Ames, a small city in Iowa, 2,925 houses were sold in five years. We learn from 1,755 of them; lesson 9 says what the
-# others are for. The size is the living area in square feet (10 square feet are not quite one square metre), the price is
+# We have 2,925 sales of houses in Ames, a small city in Iowa, from 2006 to 2010. We learn from 1,755 of them; lesson 9 says
+# what the others are for. The size is the living area in square feet (10 square feet are not quite one square metre), the price is
 # in thousand dollars. Here are the averages: how large is a house, and what does it cost?
 
 # %%
@@ -417,8 +417,8 @@ exact = np.polyfit(z, price, 1)
 exact.round(2).tolist(), bool(np.allclose(wb, exact, atol=1e-3))
 
 # %% [markdown]
-# It does. (Then why not always take the formula? Because it exists for straight lines only. For a network there is none,
-# and gradient descent does not mind.)
+# It does. (Then why not always take the formula? Because it exists only where the prediction is a weighted sum, as on a
+# straight line. For a network there is none, and gradient descent does not mind.)
 #
 # ## Say it in dollars
 #

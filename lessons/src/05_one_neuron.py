@@ -147,8 +147,9 @@ explore.gate(relu_backward)
 # %% [markdown]
 # ## Write the sigmoid
 #
-# It must be right at ±1000 and must not warn: the check counts an overflow as a mistake. One warning about a tempting
-# tool: `np.where(x >= 0, this, that)` computes *both* `this` and `that` for every entry, and then chooses.
+# It must be right at ±1000 and must not warn: the check counts an overflow as a mistake. It also sends arrays of `float32`,
+# numbers of half as many digits, in which $e^x$ overflows from $x = 89$ on. One warning about a tempting tool:
+# `np.where(x >= 0, this, that)` computes *both* `this` and `that` for every entry, and then chooses.
 #
 # <details><summary>A hint</summary>
 #

@@ -258,8 +258,8 @@ places = [("W", (1, 0)), ("b", 0), ("X", (0, 0))]
 # The form is the one of lesson 2: `op_backward(upstream, output, *inputs)`, one gradient for each input, in input order.
 # `upstream` is $G$. `output` is there because every backward function gets it; this one has no use for it.
 #
-# What can go wrong: a transpose on the wrong factor, rows summed where columns should be, or a write into `W`. A backward
-# function computes gradients. It updates nothing.
+# What can go wrong: a transpose on the wrong factor, a sum along each row where the rows should be added up, or a write into
+# `W`. A backward function computes gradients. It updates nothing.
 #
 # <details><summary>A hint</summary>
 #
@@ -463,7 +463,7 @@ for _ in range(100):
 
 # %% [markdown]
 # 1, because the mean square of the scaled prices is 1. And 0.2805: there is nothing left to gain with one layer of one unit.
-# Seven numbers, 1,755 houses, one product a step.
+# Seven numbers, 1,755 houses, three products a step.
 
 # %% [markdown]
 # ## Lend it to a network

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 7 · Trust, but check
 #
-# - **You will do:** build a machine that tells right gradients from wrong ones, let it judge everything that you have written
-#   so far, and then use it on the hardest derivative of the course.
+# - **You will do:** build a machine that tells right gradients from wrong ones, let it judge the steps back that you wrote in
+#   lessons 5 and 6, and then use it on the hardest derivative of the course.
 # - **You will learn:** numerical gradients of arrays, relative error, the gradient check, and cross-entropy for a whole batch.
 # - **You need:** lessons 1, 3, 5 and 6. About 60 minutes, with a break in the middle.
 #
@@ -110,8 +110,8 @@ def numerical_gradient(f, x, h=1e-5):
 numerical_gradient(lambda x: x[0] * x[1] + x[2] ** 2, np.array([2, 3, 1])).round(6)
 
 # %% [markdown]
-# It costs two evaluations of `f` for each entry. The house network of lesson 10 will have about 5,000 parameters, so one
-# gradient would take 10,000 forward passes; backpropagation needs one forward and one backward. This is a tool for
+# It costs two evaluations of `f` for each entry. The house network of lesson 10 will have 1,313 parameters, so one
+# gradient would take 2,626 forward passes; backpropagation needs one forward and one backward. This is a tool for
 # checking on small arrays, not for training.
 
 # %% [markdown]
@@ -273,7 +273,7 @@ def gradient_check(forward, backward, inputs, rng, tolerance=1e-6):
 
 # %% [markdown]
 # Now the tables are turned: *your checker* is checked. It gets a dozen layers that are right and more than thirty with one
-# bug each. Some bugs are 0.01 % small, some sit in a single entry of the last input, one is NaN. It must find all of them
+# bug each. Some bugs are 0.01 % small, some sit in a single entry of the last input, two are NaN. It must find all of them
 # and must not complain about a right one.
 
 # %% check="gradient_check"
@@ -560,8 +560,8 @@ from autograder import review
 # - `numerical_gradient` and `relative_error`: how to measure, and how far is too far.
 # - `gradient_check`: a judge for every step back that you will ever write. The first thing that you do with a new one is to
 #   take it there.
-# - `cross_entropy` and `cross_entropy_backward`: the loss of every network that chooses, and a gradient that is what you said
-#   minus what was right.
+# - `cross_entropy` and `cross_entropy_backward`: the loss of nearly every network that chooses, and a gradient that is what
+#   you said minus what was right.
 #
 # **One step further** (optional, not graded): nudge *all* entries at once, in one random direction $v$. The slope along it
 # should be $\sum \text{gradient} \cdot v$. Two forward passes then check a million parameters. What does such a check miss

@@ -31,7 +31,8 @@ explore.wave()
 #
 # - the **input layer** is the sample itself, one unit for each feature; it computes nothing;
 # - a **hidden layer** makes $Z = A W + b$ and sends it through an activation function, here ReLU;
-# - the **output layer** makes $Z = A W + b$ and stops there. A price may be any number, and so may a logit.
+# - the **output layer** makes $Z = A W + b$ and stops there. What it predicts may be any number, below 0 as well: a
+#   logit, or a price on a scale where 0 is the mean.
 #
 # The widths of the layers, from input to output, are the network's **architecture**. The one in the figure is 2-3-3-1.
 
@@ -47,7 +48,7 @@ sum(d * m + m for d, m in zip(sizes[:-1], sizes[1:]))
 
 # %% [markdown]
 # Nine for the first layer, twelve for the second, four for the last: 25. The network that prices houses in lesson 14 has
-# several thousand, and nothing about it is different.
+# 2,305, and nothing about it is different.
 
 # %% [markdown]
 # ## Go forward on paper

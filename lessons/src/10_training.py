@@ -81,7 +81,7 @@ for _ in range(1000):
 round(losses[0], 1), losses[-1] < 0.01
 
 # %% [markdown]
-# It starts at 0.8 and ends below 0.01: all sixteen prices, learnt by heart. About other houses it knows next to nothing.
+# It starts at 0.8 and ends below 0.01: all sixteen prices, learnt by heart. About other houses it knows much less.
 
 # %% [markdown]
 # ## Take a few rows at a time

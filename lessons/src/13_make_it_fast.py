@@ -255,7 +255,7 @@ B = np.ones((240, 240))
 # %% [markdown]
 # Along a row 8 bytes; down a column 240 · 8 = 1,920. Rows lie in memory one after the other.
 #
-# A processor never fetches a single number. It fetches a **line** of 64 bytes, eight numbers, into a small and quick memory
+# A processor never fetches a single number. It fetches a **line**, on most processors 64 bytes, eight numbers, into a small and quick memory
 # beside it, the **cache**. Along a row, one fetch serves eight steps. Down a column each step lands on another line, seven
 # of its eight numbers are of no use yet, and before they are wanted the line may have been thrown out.
 #
@@ -360,8 +360,8 @@ for name, multiply in ways.items():
 # %% [markdown]
 # There: 2 to 3, then 15 to 20, then 35 to 40, and BLAS about 50. With both cores BLAS makes up to 100 there. (If no other
 # program is using them: its threads wait for one another, and on a busy machine two of them can be slower than your
-# kernel.) From the first Python loop to BLAS that is a factor of ten thousand, and all of them make the same 28 million
-# operations.
+# kernel.) From the first Python loop to BLAS that is a factor of five to fifteen thousand, for the same sums of the
+# same products.
 #
 # So NumPy wins. Why write kernels at all? Because not everything is a matrix product.
 
