@@ -14,7 +14,8 @@ from autograder.judging import judge
 
 HEAD = """# How well the judge judges
 
-This page is generated: `python -m autograder table --out docs/judge.md` measures all of it anew.
+This page is generated. `python -m tests.mutants.run --json mutants.json` and then
+`python -m autograder table --seeds {seeds} --mutants mutants.json --out docs/judge.md` measure all of it anew.
 What the mistakes are stands on [another page](mistakes.md), which gives answers away.
 
 Each function met {seeds} sets of probes, drawn from {seeds} seeds. A *call* is one probe in one memory layout. A known

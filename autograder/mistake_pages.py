@@ -34,7 +34,8 @@ INDEX = """
 The judge knows {mistakes} mistakes in {exercises} exercises by name. For each exercise a page shows what is to be
 computed, as a formula and as the course's own lines. For each of its mistakes it shows the judge's sentence, what was
 written, and what comes out of it beside what is right: measured on the example if the mistake shows there, else on the
-first of the judge's public probes on which it does. Where a mistake is known in several spellings, one is shown.
+first of the judge's public probes on which it does. (Nothing comes out for the capstone's: each takes whole trainings.)
+Where a mistake is known in several spellings, one is shown.
 
 In the formulas G is the upstream gradient and Y the output.
 
@@ -44,7 +45,7 @@ In the formulas G is the upstream gradient and Y the output.
 ANYWHERE = """
 Two more can be made anywhere, and are named where nothing more special fits:
 
-- `upstream-forgotten`, in every backward function. {forgotten}
+- `upstream-forgotten`, in every function whose first argument is `upstream`. {forgotten}
 - `input-changed`, in every exercise. {changed}
 """
 PICTURE = "The gradient dW of a small layer: the right one, and six known mistakes on the same numbers."

@@ -1,4 +1,4 @@
-"""``python -m bench [--quick] [--json FILE] [--picture FILE] [--no-peers]``: measure, print the table, draw."""
+"""``python -m bench [--quick] [--json FILE] [--picture FILE] [--readme]``: measure, print the table, draw."""
 
 from __future__ import annotations
 

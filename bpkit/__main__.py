@@ -148,7 +148,7 @@ def _report(result: Result, pictures: list[Path]) -> str:
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def start(folder: Path) -> None:
-    """Copy the lessons into FOLDER; what is there already is never overwritten."""
+    """Copy the lessons into FOLDER; what you have edited there is never overwritten."""
     from bpkit.learner import start as copy_lessons
 
     try:

@@ -1,4 +1,4 @@
-"""Every Numba kernel, each with its NumPy twin directly above it.
+"""The kernels of training, each loop with its NumPy twin directly above it; what only calls kernels is its own twin.
 
 A kernel is the scalar formula in a loop, over arrays that the caller has made. All parameters of a
 network lie in one flat vector, layer after layer, W then b; so do their gradients and the optimiser's

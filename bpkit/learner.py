@@ -25,7 +25,7 @@ def start(folder: str | os.PathLike[str]) -> None:
 
     Raises
     ------
-    NotADirectoryError
+    FileExistsError
         If ``folder`` is a file.
     FileNotFoundError
         If this installation of bpkit holds no lessons.
@@ -44,7 +44,7 @@ def reset(folder: str | os.PathLike[str], lesson: str) -> Path | None:
 
     Parameters
     ----------
-    lesson : "6", "06", "06_layer" or the file's name
+    lesson : "6", "06", "06_layer", "layer_for_a_batch" or the file's name
 
     Raises
     ------
@@ -79,12 +79,12 @@ def shipped_lessons() -> list[Path]:
 
 
 def find_lesson(lesson: str) -> Path:
-    """The one shipped lesson that ``lesson`` means: its number, its name or its file."""
+    """The one shipped lesson that ``lesson`` means: its number, its file, or how its name begins."""
     wanted = Path(str(lesson).strip()).name.removesuffix(".ipynb")
     if wanted.isdecimal():
         wanted = f"{int(wanted):02d}"
     lessons = shipped_lessons()
-    found = [path for path in lessons if wanted in (path.stem, path.stem[:2], path.stem[3:])]
+    found = [path for path in lessons if wanted and (path.stem.startswith(wanted) or path.stem[3:].startswith(wanted))]
     if len(found) != 1:
         names = ", ".join(path.stem for path in lessons)
         raise ValueError(f"no lesson is called {lesson!r}; the lessons are {names}")

@@ -70,7 +70,10 @@ class MLP:
         init: str = "he",
     ) -> None:
         self.sizes = _check_sizes(sizes)
-        self.dtype = np.dtype(dtype)
+        try:
+            self.dtype = np.dtype(dtype)
+        except TypeError:
+            raise ValueError(f"MLP: dtype is {dtype!r:.60}; use float32 or float64") from None
         if self.dtype not in (np.dtype(np.float32), np.dtype(np.float64)):
             raise ValueError(f"MLP: dtype is {self.dtype}; use float32 or float64")
         if init not in INITIALISATIONS:

@@ -31,7 +31,8 @@ class History:
     ----------
     train : per epoch, Σ rows × batch loss before its step / N
     validation : per epoch, the loss after its last step; empty without validation rows
-    best_epoch : the epoch, counted from 1, whose parameters the model now holds; 0 is the start
+    best_epoch : the epoch, counted from 1, whose parameters the model now holds; 0 is the start. Without validation
+        rows the last whole one: after Ctrl-C the model holds what the broken epoch had reached
     stopped : why it ended: ``"epochs"``, ``"patience"``, ``"interrupted"``, ``"cancelled"`` or ``"error"``
     ran_on : ``"numba"`` or ``"numpy"`` kernels, or ``"ops"`` for a function given to `bpkit.use` or a rule of your own
     functions : names of the functions given to `bpkit.use` that this training calls

@@ -88,7 +88,7 @@ def test_files_that_are_no_lessons_are_left_alone(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "lesson", ["6", "06", " 6 ", "06_layer", "layer", "06_layer.ipynb", "my-course/06_layer.ipynb"]
+    "lesson", ["6", "06", " 6 ", "06_la", "06_layer", "lay", "layer", "06_layer.ipynb", "my-course/06_layer.ipynb"]
 )
 def test_reset_keeps_a_backup(lesson: str, folder: Path, shipped: Path) -> None:
     copy = folder / "06_layer.ipynb"
@@ -125,7 +125,7 @@ def test_after_a_reset_the_copy_follows_the_course_again(folder: Path, shipped: 
     assert copy.read_text(encoding="utf-8") == "second"
 
 
-@pytest.mark.parametrize("lesson", ["7", "", "lay", "99", "06_layer.backup-20260101-000000.ipynb"])
+@pytest.mark.parametrize("lesson", ["7", "", "yer", "99", "06_layer.backup-20260101-000000.ipynb"])
 def test_an_unknown_lesson_names_the_lessons(lesson: str, folder: Path) -> None:
     with pytest.raises(ValueError, match="00_start_here, 01_rates_multiply, 06_layer"):
         learner.reset(folder, lesson)

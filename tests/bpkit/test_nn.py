@@ -136,6 +136,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "words": (lambda: MLP(["three", 1]), r"\['three', 1\]"),  # type: ignore[list-item]
     "half precision": (lambda: MLP([3, 1], dtype=np.float16), "dtype is float16; use float32 or float64"),
     "integers": (lambda: MLP([3, 1], dtype=int), "dtype is int64"),
+    "no dtype": (lambda: MLP([3, 1], dtype="banana"), "dtype is 'banana'; use float32 or float64"),
     "an unknown start": (lambda: MLP([3, 1], init="zeros"), "init is 'zeros'; it is one of he, xavier, small"),
     "no layers": (lambda: MLP.from_layers([]), "at least one"),
     "a vector for W": (lambda: MLP.from_layers([(np.ones(3), np.ones(1))]), r"\[\(3,\)\]"),
