@@ -25,12 +25,14 @@ from typing import Any, Protocol
 import numpy as np
 
 import bpkit
+from autograder.graphs import Graph, Node
 from autograder.plain import plain
 from autograder.sending import LAYOUTS, Asked, Callback, Out, Seeded, changed, materialise
 
 HERE = str(Path(__file__).parent)
 COURSE = str(Path(bpkit.__file__).parent)
 LIBRARIES = tuple(sysconfig.get_paths()[key] for key in ("stdlib", "platstdlib", "purelib", "platlib"))
+KEPT_NODES = 1000  # of a graph that is given again
 DOES_NOTHING = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "CACHE"}
 
 __all__ = ["LAYOUTS", "Callback", "Caller", "LocalCaller", "Out", "Problem", "Reply", "Seeded", "TimeIsUp"]
@@ -49,6 +51,7 @@ class Problem:
     line: int | None = None
     text: str = ""
     bases: tuple[str, ...] = ()
+    inside: str = ""  # the function that raised it, where that is not the one that was called but one that it calls
 
     def is_a(self, name: str) -> bool:
         """Whether ``except`` with that name would catch it."""
@@ -80,13 +83,14 @@ class LocalCaller:
     def __init__(self, function: Callable[..., Any], compiled: bool = False) -> None:
         self.original = self.function = function
         self.compiled = compiled
+        self.graphs: dict[Graph, list[Node]] = {}
         code = getattr(getattr(function, "py_func", function), "__code__", None)
         self.parameters = code.co_varnames[: code.co_argcount] if isinstance(code, CodeType) else ()
 
     def __call__(self, arguments: tuple[Any, ...], layout: str = "plain") -> Reply:
         """The reply to one call; only Ctrl-C and the time limit get out."""
         reply = Reply(parameters=self.parameters)
-        given = tuple(materialise(value, layout, reply.asked) for value in arguments)
+        given = tuple(self._given(value, layout, reply) for value in arguments)
         warned: set[str] = set()
         with quiet(), np.errstate(all="call", under="ignore", call=lambda kind, _: warned.add(kind.split()[0])):
             try:
@@ -104,6 +108,16 @@ class LocalCaller:
             elif changed(now, value, layout):
                 reply.changed[place] = plain(now)
         return reply
+
+    def _given(self, value: Any, layout: str, reply: Reply) -> Any:
+        """A fresh argument; a graph that is given again comes with the nodes of the first time, as in a notebook."""
+        if not isinstance(value, Graph) or len(value.parents) > KEPT_NODES:
+            return materialise(value, layout, reply.asked)
+        if layout != "again" or value not in self.graphs:
+            self.graphs[value] = value.nodes()
+        for node in self.graphs[value]:
+            node.rest()
+        return self.graphs[value][-1]
 
     def _ready(self, layout: str) -> Callable[..., Any]:
         """The function; one that is to be compiled runs as plain Python first, and as machine code when that was right.
@@ -188,7 +202,8 @@ def _describe_problem(error: BaseException) -> Problem:
     frame, line = own[-1]
     linecache.checkcache(frame.f_code.co_filename)
     text = linecache.getline(frame.f_code.co_filename, line or 0, frame.f_globals).strip()
-    return Problem(name, message, line, text, bases)
+    inside = frame.f_code.co_name if frame.f_code is not own[0][0].f_code else ""
+    return Problem(name, message, line, text, bases, inside if inside.isidentifier() else "")
 
 
 def _is_learners(frame: FrameType) -> bool:

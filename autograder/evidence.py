@@ -18,7 +18,7 @@ from bpkit.nopython import why_not
 WARNINGS = {"overflow": "an overflow", "divide": "a division by zero", "invalid": "an invalid value, such as ∞ - ∞,"}
 REMEMBERS = (
     "The same input, given twice, brings two different results: your function keeps something between calls (a list as "
-    "a default value? a variable outside?), or draws random numbers of its own."
+    "a default value? a variable outside?), draws random numbers of its own, or leaves entries of `np.empty` unset."
 )
 NOT_COMPILED = ("TypingError", "UnsupportedError", "UnsupportedBytecodeError", "LoweringError")  # Numba's words for it
 
@@ -31,15 +31,17 @@ def describe(exercise: Exercise, cases: Sequence[Case], answers: Sequence[Answer
     if case.probe.raises is not None:
         return _about_refusal(exercise, case.probe.raises.__name__, answer, where)
     if answer.reply.problem is not None:
-        return _about_problem(exercise, answer.reply.problem, where)
+        return _about_problem(exercise, answer.reply.problem, where, case.layout)
     if answer.unsteady:
         return _about_chance(case)
-    if answer.remembers:
+    if answer.remembers and not _has_other_keys(case, answer, aspect):
         return REMEMBERS
     if answer.parts is None or answer.reply.result is None or answer.reply.result is Ellipsis:
         return _about_structure(exercise, answer.reply.result, where)
     if exercise.accept is not None:
-        return refusal(exercise, case, answer.reply.result) or _about_structure(exercise, answer.reply.result, where)
+        said = refusal(exercise, case, answer.reply.result)
+        place = _first_of(cases, failing) if where else ""
+        return _with_place(said, place) if said else _about_structure(exercise, answer.reply.result, where)
     if exercise.strict_warnings and answer.reply.warned:
         return f"The numbers may be right, but NumPy warned of {WARNINGS[answer.reply.warned[0]]} on the way{where}."
     everywhere = _everywhere(cases, answers, aspect)
@@ -49,7 +51,27 @@ def describe(exercise: Exercise, cases: Sequence[Case], answers: Sequence[Answer
     plain = [place for place in failing if cases[place].layout == "plain"]
     if any(_seen(cases[place], answers[place].parts, aspect) != saw for place in plain):
         where = _first_of(cases, plain)  # what was seen is true of this case alone
-    return f"{saw.rstrip('.')}{where}."
+    return _with_place(saw if saw.endswith("?") else f"{saw.rstrip('.')}.", where)
+
+
+def objection(exercise: Exercise, cases: Sequence[Case], answers: Sequence[Answer], aspect: str) -> str | None:
+    """What `Exercise.accept` has against the first answer that is wrong."""
+    case, answer = next(pair for pair in zip(cases, answers, strict=True) if aspect in pair[1].wrong)
+    if case.probe.raises is not None or answer.parts is None or answer.unsteady or answer.remembers:
+        return None
+    return refusal(exercise, case, answer.reply.result)
+
+
+def _with_place(said: str, place: str) -> str:
+    return f"{said.removesuffix('.')}{place}." if said.endswith(".") else f"{said}{place}"
+
+
+def _has_other_keys(case: Case, answer: Answer, aspect: str) -> bool:
+    """Whether a dict of nodes was due, and no key of this one is a node: an address is another one each time."""
+    if not case.literal or answer.parts is None:
+        return False
+    found, wanted = answer.parts[aspect], case.expected[aspect]
+    return isinstance(found, dict) and isinstance(wanted, dict) and bool(found) and not found.keys() & wanted.keys()
 
 
 def _seen(case: Case, parts: dict[str, Any] | None, aspect: str) -> str:
@@ -115,13 +137,20 @@ def _everywhere(cases: Sequence[Case], answers: Sequence[Answer], aspect: str) -
     )
 
 
-def _about_problem(exercise: Exercise, problem: Problem, where: str) -> str:
+def _about_problem(exercise: Exercise, problem: Problem, where: str, layout: str = "plain") -> str:
     if problem.type == "NotImplementedError" and (not problem.message or "NotImplementedError" in problem.text):
+        if problem.inside:
+            return f"`{problem.inside}`, which your function calls, is not written yet."
         return "Not written yet: your own lines go where the body still says nothing, or raises NotImplementedError."
     if problem.type in NOT_COMPILED:
         reason, line = why_not(problem.message)
         told = f" (line {line})" if line else ""
         return f"Right as plain Python, but Numba cannot make machine code of it{told}. Numba says: {reason}."
+    if exercise.compiled and layout != "plain" and not problem.text:  # Numba's own, while it compiled
+        return (
+            f"Right as plain Python, but Numba failed to make machine code of it, with {problem.type}. One thing that "
+            "it cannot do is to write through a mask of two axes, as in `out[out < 0] = 0`: write the loops."
+        )
     place = f" in line {problem.line}: `{problem.text}`" if problem.text else ""
     said = f": {problem.message.rstrip('.')}" if problem.message else ""
     if problem.type == "TypeError" and "argument" in problem.message and not problem.text:

@@ -42,5 +42,9 @@ class Node:
         self._pulled = True
         return tuple(upstream * slope for slope in self._slopes)
 
+    def rest(self) -> None:
+        """Forget that it was pulled back through."""
+        self._pulled = False
+
     def __repr__(self) -> str:
         return f"node {self._number}"

@@ -96,7 +96,7 @@ def judge_caller(
     before, answers = answers, ask(exercise, caller, heavy, progress, stop=_is_wrong)
     if any(answer.wrong for answer in answers):
         suspects = [suspect for suspect in suspects if _is_right(exercise, light, suspect)]
-        return _explain(exercise, heavy[: len(answers)], answers, suspects)
+        return _explain(exercise, [*light, *heavy[: len(answers)]], [*before, *answers], suspects)
     return _grade(exercise, [*light, *heavy], [*before, *answers]) or Verdict(exercise.name, True, 1.0, None, "right")
 
 
@@ -201,7 +201,7 @@ def _said(exercise: Exercise, cases: Sequence[Case], answers: Sequence[Answer], 
     """The known mistake whose sentence is what `Exercise.accept` says by itself: it holds, whatever the spelling."""
     if exercise.accept is None or aspect == INPUTS:
         return None
-    sentence = evidence.describe(exercise, cases, answers, aspect)
+    sentence = evidence.objection(exercise, cases, answers, aspect)
     return next((mistake for mistake in exercise.mistakes if mistake.sentence == sentence), None)
 
 

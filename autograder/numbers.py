@@ -87,11 +87,17 @@ def _about_numbers(found: Numbers, wanted: Numbers) -> str:
 
 def _about_entries(found: Numbers, wanted: Numbers) -> str:
     wrong = ~distance_allowed(found, wanted, _LOOSE)
+    endless = wrong & np.isinf(wanted)
+    if endless.any():
+        return f"{_entry(endless)} is {found[_place(endless)]:.6g}, where an infinite number is due"
     with np.errstate(invalid="ignore"):
         error = np.where(wrong, np.abs(found - wanted), 0.0)
     largest = float(np.nanmax(error))
     if largest <= NEARLY * float(np.abs(wanted).max()):
-        return "Very nearly right, but the last digits are off, as where something is rounded or approximated."
+        return (
+            "Very nearly right: off by less than a thousandth of the largest. Is something rounded or approximated, or "
+            "is one small part of it wrong?"
+        )
     first = _place(wrong)
     direction = "too large" if found[first] > wanted[first] else "too small"
     saw = f"{_entry(wrong)} is {found[first]:.6g}, which is {direction}"
@@ -108,6 +114,8 @@ def _about_dict(value: Any, expected: dict[Any, Any]) -> str:
         wanted = "an entry for each node" if nodes else f"the keys {', '.join(map(repr, expected))}"
         return f"A dict is expected, with {wanted}; yours is {describe(value)}"
     missing = [key for key in expected if key not in value]
+    if nodes and value and len(missing) == len(expected):
+        return f"The keys should be the nodes themselves; yours are {describe(next(iter(value)))} and the like"
     if missing and nodes:
         return f"{len(missing)} of {len(expected)} nodes have no entry"
     if missing:

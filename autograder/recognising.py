@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.answers import INPUTS, Answer, Case, ask_suspect, refusal
+from autograder.calling import Problem
 from autograder.chance import draws
 from autograder.exercise import Exercise, Mistake
 from autograder.sending import Out
@@ -130,9 +131,22 @@ def _alike(aspect: str, case: Case, answer: Answer, other: Answer) -> bool:
 
 
 def _same_kind_of_raise(answer: Answer, other: Answer) -> bool:
-    """Another spelling may raise another error (an index for a shape), but recursion is recursion."""
-    types = [one.reply.problem.type for one in (answer, other) if one.reply.problem]
-    return types.count("RecursionError") != 1 and types.count("NotImplementedError") == 0
+    """Another spelling may raise another error (an index for a shape), but a slip of the pen is no arithmetic."""
+    ours, theirs = answer.reply.problem, other.reply.problem
+    if ours is None or theirs is None:
+        return True
+    if ours.text.startswith(("raise ", "assert ")):  # they saw it coming, and say it in their own words
+        return ours.type != "NotImplementedError"
+    return _family(ours) == _family(theirs) != "NotImplementedError"
+
+
+def _family(problem: Problem) -> str:
+    """What kind of thing went wrong: all that cannot be found or does not fit is one kind."""
+    if "math domain" in problem.message or problem.is_a("ArithmeticError"):
+        return "arithmetic"
+    if "truth value" in problem.message:
+        return "truth value"
+    return "no fit" if problem.is_a("ValueError") or problem.is_a("LookupError") else problem.type
 
 
 def _raised(answers: Sequence[Answer]) -> frozenset[int]:

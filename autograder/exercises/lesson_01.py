@@ -100,6 +100,7 @@ def bundles(rng: np.random.Generator) -> Iterator[Probe]:
     yield Probe("a large path between two small ones", ([[0.5], [2.0, 1.5], [-1.0]],))
     yield Probe("no path at all", ([],))
     yield Probe("one path without links", ([[]],))
+    yield Probe("two paths with the same rates", ([[2.0, 1.5], [2.0, 1.5], [-1.0]],))
 
 
 @total_derivative.mistake("Along a path rates multiply; between paths their effects add.")
@@ -207,6 +208,8 @@ def slopes_to_measure(rng: np.random.Generator) -> Iterator[Probe]:
     yield Probe("a whole number as x", (Callback(np.sin), 2))
     yield Probe("an array as x", (Callback(np.cos), rng.uniform(0.3, 1.4, size=(2, 3))))
     yield Probe("an array of whole numbers as x", (Callback(CURVES["x³ - x"]), np.array([-2, 1, 3])))
+    # where the slopes are whole numbers, too, nobody sees that they were cut off
+    yield Probe("an array of whole numbers as x, and the sine of them", (Callback(np.sin), np.array([-2, 1, 3])))
 
 
 @numerical_derivative.mistake("Your error shrinks like h, not h²: you looked to one side only.")

@@ -130,6 +130,7 @@ pow_backward = exercise("pow_backward", lesson=2, points=1, reference=ops.pow_ba
 def powers(rng: np.random.Generator) -> Iterator[Probe]:
     for n in (3, 2, 5, -1, 0.5, 1, 0):
         a = float(rng.uniform(0.5, 2.0)) * (1 if n == 0.5 else float(rng.choice([-1, 1])))
+        a = -abs(a) if n == 2 else a  # an even power alone shows a sign that was lost
         yield Probe(f"a = {a:.2f}, n = {n}", (float(rng.normal()), a**n, a, n))
     yield Probe("a = 0, n = 2", (float(rng.normal()), 0.0, 0.0, 2))
 
@@ -323,7 +324,7 @@ topological_order = exercise(
     reference=engine.topological_order,
     returns=("order",),
     accept=order_fault,
-    slow="does it walk through a shared node again for every path that leads there? 40 doublings have 2⁴⁰ paths",
+    slow="is a node looked for in a list, or walked through once for every path to it? 40 doublings have 2⁴⁰ paths.",
 )
 
 
@@ -459,7 +460,7 @@ backprop = exercise(
     points=3,
     reference=engine.backprop,
     returns=("gradients",),
-    slow="does it walk through a shared node again for every path that leads there? 40 doublings have 2⁴⁰ paths",
+    slow="is a node looked for in a list, or walked through once for every path to it? 40 doublings have 2⁴⁰ paths.",
 )
 
 
@@ -470,6 +471,7 @@ def graphs_to_walk(rng: np.random.Generator) -> Iterator[Probe]:
         yield Probe(f"{label}, seed = -2.5", (make(rng), -2.5))
     yield Probe("a chain of three nodes", (_with_slopes(rng, [(), (0,), (1,)]),))
     yield Probe("a single leaf as root", (Graph(((),), ((),)), 3.0))
+    yield Probe("a chain of three nodes, seed = 0", (_with_slopes(rng, [(), (0,), (1,)]), 0.0), heavy=True)
     yield Probe("a chain of 10,000 nodes", (_chain(9_999), 0.5), heavy=True)
     yield Probe("40 levels of doubling", (_doubling(40),), heavy=True)
 
@@ -517,7 +519,7 @@ def too_early_forwards(root, seed=1.0):
 
 
 @backprop.mistake(
-    "You pulled back through a node once for every path that reaches it. Let it wait until all has arrived."
+    "You pulled back through a node more than once. Once is enough: when all has arrived, for all of its parents together."
 )
 def pulled_twice(root, seed=1.0):
     gradients: dict = {}

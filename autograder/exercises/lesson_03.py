@@ -599,6 +599,7 @@ def judged(rng: np.random.Generator) -> Iterator[Probe]:
             yield Probe(f"label {label} of {classes}", (losses.softmax(rng.normal(size=classes)), label))
     yield Probe("probability 1 for the label", (np.array([0.0, 1.0, 0.0]), 1))
     yield Probe("probability 0 for the label", (np.array([0.75, 0.25, 0.0]), 2))
+    yield Probe("probability 10⁻⁹ for the label", (np.array([0.75 - 1e-9, 1e-9, 0.25]), 1))
 
 
 @negative_log_likelihood.mistake(
@@ -663,7 +664,7 @@ def summed_over_classes(probabilities, label):
 
 
 @negative_log_likelihood.mistake(
-    "Right until the label's probability is 0: an error is raised there (math.log refuses 0). The loss is infinite."
+    "Right until the label's probability is 0: an error is raised there. The loss is infinite."
 )
 def zero_refused(probabilities, label):
     return -math.log(probabilities[label])

@@ -27,6 +27,7 @@ def places(rng: np.random.Generator) -> Iterator[Probe]:
     for shape, rate in (((3,), 0.2), ((2, 5), 1.5), ((4, 4), 0.01)):
         yield Probe(f"arrays of shape {shape}", (rng.normal(size=shape), rng.normal(size=shape), rate))
     yield Probe("a gradient of 0", (rng.normal(size=3), np.zeros(3), 0.3))
+    yield Probe("arrays of whole numbers", (np.array([4, -3, 7]), np.array([1, 3, -5]), 0.5))
 
 
 @gradient_step.mistake("The loss rises: which way does the gradient point?")
@@ -385,7 +386,7 @@ def stop_on_length_of_gradient(loss, gradient, w0, learning_rate, max_steps=1000
     return _descend(loss, gradient, w0, learning_rate, max_steps, tolerance, stop)
 
 
-@minimise.mistake("You always make max_steps steps: the threshold is never looked at.")
+@minimise.mistake("You always make max_steps steps: no two losses in a row ever end your loop.")
 def threshold_ignored(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
     return _descend(loss, gradient, w0, learning_rate, max_steps, tolerance, lambda *all: False)
 
@@ -396,7 +397,7 @@ def gradient_asked_once(loss, gradient, w0, learning_rate, max_steps=1000, toler
     return _descend(loss, lambda w: slope, w0, learning_rate, max_steps, tolerance, _settled, check=False)
 
 
-@minimise.mistake("The w that you return is the one before the last step; its loss is not the last in your list.")
+@minimise.mistake("The w that you return is the one before the last step. The step that settles it counts, too.")
 def last_step_lost(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):
     before = w = w0
     losses = [loss(w0)]
@@ -413,7 +414,7 @@ def last_step_lost(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=
 
 
 @minimise.mistake(
-    "The w that you return is the one before the last step; its loss is not the last in your list.",
+    "The w that you return is the one before the last step. The step that settles it counts, too.",
     name="last-step-lost",
 )
 def last_step_lost_when_settled(loss, gradient, w0, learning_rate, max_steps=1000, tolerance=1e-10):

@@ -31,6 +31,7 @@ def relu_inputs(rng: np.random.Generator) -> Iterator[Probe]:
         yield Probe(label, (x,))
     yield Probe("exact zeros in x", (np.array([-2.0, 0.0, 3.0, 0.0, -0.5]),))
     yield Probe("negative numbers only", (-np.abs(rng.normal(size=(2, 3))),))
+    yield Probe("large numbers in x", (np.array([50.0, -40.0, 7.0, 1000.0]),))
 
 
 @relu.mistake("This is the absolute value. A negative x should become 0.")
@@ -653,9 +654,23 @@ def neuron_input_forgotten(x, y, w, b, learning_rate, steps):
     return _descend(x, y, w, b, learning_rate, steps, lambda p, x, y: (_d_z(p, y).sum(),) * 2)
 
 
-@train_neuron.mistake(
-    "You moved w first and then computed b's gradient with the new w. One step uses one forward pass for both."
+IN_TURN = (
+    "You moved one of the two first and then computed the other's gradient with its new value. One step uses one forward "
+    "pass for both."
 )
+
+
+@train_neuron.mistake(IN_TURN, name="updated-in-turn")
+def updated_in_turn_b_first(x, y, w, b, learning_rate, steps):
+    losses = [float(np.mean((ops.sigmoid.forward(w * x + b) - y) ** 2))]
+    for _ in range(steps):
+        b = b - learning_rate * _d_z(ops.sigmoid.forward(w * x + b), y).sum()
+        w = w - learning_rate * (_d_z(ops.sigmoid.forward(w * x + b), y) * x).sum()
+        losses.append(float(np.mean((ops.sigmoid.forward(w * x + b) - y) ** 2)))
+    return w, b, losses
+
+
+@train_neuron.mistake(IN_TURN)
 def updated_in_turn(x, y, w, b, learning_rate, steps):
     losses = [float(np.mean((ops.sigmoid.forward(w * x + b) - y) ** 2))]
     for _ in range(steps):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -12,10 +12,11 @@ from bpkit import engine, ops
 # Distinct sizes show a transposed or swapped axis as a shape; a square shows what only shapes would show;
 # one row is a batch, too.
 LAYERS = ((5, 3, 4), (5, 3, 3), (2, 4, 3), (1, 3, 4), (3, 3, 3))
+NARROW = ((5, 3, 1), (4, 1, 3))  # what broadcasts here hides mistakes that show elsewhere, so these come last
 
 
-def _layers(rng: np.random.Generator) -> Iterator[tuple[str, tuple]]:
-    for N, D, M in LAYERS:
+def _layers(rng: np.random.Generator, sizes: Sequence[tuple[int, int, int]] = LAYERS) -> Iterator[tuple[str, tuple]]:
+    for N, D, M in sizes:
         X, W, b = rng.normal(size=(N, D)), rng.normal(size=(D, M)), rng.normal(size=M)
         yield f"N = {N}, D = {D}, M = {M}", (X, W, b)
 
@@ -29,6 +30,8 @@ affine = exercise("affine", lesson=6, points=1, reference=ops.affine.forward, re
 def layers(rng: np.random.Generator) -> Iterator[Probe]:
     for label, inputs in _layers(rng):
         yield Probe(label, inputs)
+    for label, inputs in _layers(rng, NARROW):
+        yield Probe(label, inputs, heavy=True)
 
 
 @affine.mistake("The bias is missing.")
@@ -130,9 +133,10 @@ affine_backward = exercise(
 
 @affine_backward.probes
 def layers_backward(rng: np.random.Generator) -> Iterator[Probe]:
-    for label, (X, W, b) in _layers(rng):
-        output = X @ W + b
-        yield Probe(label, (rng.normal(size=output.shape), output, X, W, b))
+    for sizes in (LAYERS, NARROW):
+        for label, (X, W, b) in _layers(rng, sizes):
+            output = X @ W + b
+            yield Probe(label, (rng.normal(size=output.shape), output, X, W, b), heavy=sizes is NARROW)
 
 
 @affine_backward.mistake("The same b served every row, so add their gradients up.")

@@ -55,7 +55,8 @@ def _fault_of_weights(weights: list[np.ndarray], scale: float) -> str | None:
                 return f"In layer {k} all weights of {what} {alike[0]} are the same number. Each weight is drawn by itself."
     everything = np.concatenate([W.ravel() for W in weights])
     error = SIGMAS / np.sqrt(2 * everything.size)
-    spread = everything.std() / scale
+    with np.errstate(all="ignore"):  # what was never written may hold anything
+        spread = everything.std() / scale
     if abs(spread - 1) > error:
         return f"The standard deviation of your weights is {everything.std():.3g}; asked is {scale:g}."
     if abs(everything.mean()) > SIGMAS * scale / np.sqrt(everything.size):

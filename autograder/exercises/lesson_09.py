@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from bpkit import encoding
 # ---------------------------------------------------------------- split_rows
 
 SORTED_BY_CHANCE = 10  # fewer rows than this may lie in order although they were shuffled
+ONCE_IN = 10**9  # shuffles, two parts may lie one behind the other by chance
 
 
 def fault_of_parts(arguments: tuple[Any, ...], result: Any) -> str | None:
@@ -37,22 +39,31 @@ def fault_of_parts(arguments: tuple[Any, ...], result: Any) -> str | None:
         return "A row appears in two parts."
     if len(rows) < n:
         return "Some rows are in no part."
+    if any(np.asarray(part).dtype.kind == "f" for part in result if np.size(part)):
+        return "Row numbers are whole numbers, and yours are floats: X[part] would raise an IndexError."
     sizes = [len(part) for part in parts if part is not None]
     wanted = [int(fraction * n) for fraction in fractions[:-1]]
     wanted.append(n - sum(wanted))
     if sizes != wanted:
         return f"Your parts have {sizes} rows; int(fraction · n) and the rest for the last part make {wanted}."
-    return _fault_of_order(rows, sizes[0]) if len(sizes) > 1 and n > SORTED_BY_CHANCE else None
+    return _fault_of_order(rows, sizes) if len(sizes) > 1 and n > SORTED_BY_CHANCE else None
 
 
-def _fault_of_order(rows: np.ndarray[Any, Any], first: int) -> str | None:
-    """How the file's order is still to be seen in the rows, of which the first part holds the first ``first``."""
+def _fault_of_order(rows: np.ndarray[Any, Any], sizes: list[int]) -> str | None:
+    """How the file's order is still to be seen in the rows, whose parts have these sizes."""
+    first = sizes[0]
     if np.array_equal(rows, np.arange(len(rows))):
         return "The rows still lie in the order of the file."
     if np.array_equal(rows[::-1], np.arange(len(rows))):
         return "The rows lie in the order of the file, backwards."
     if np.array_equal(np.sort(rows[:first]), np.arange(first)):
         return "The first part holds the first rows of the file."
+    if len(np.unique(np.diff(rows) % len(rows))) == 1:
+        return "Your rows follow each other at equal steps through the file. Shuffle them."
+    for one, other in pairwise(np.split(rows, np.cumsum(sizes)[:-1])):
+        unlikely = comb(len(one) + len(other), len(one)) > ONCE_IN
+        if unlikely and (one.max() < other.min() or other.max() < one.min()):
+            return "Of two parts, one holds what stands before the other in the file. Shuffle all rows before you cut."
     return None
 
 
@@ -249,6 +260,10 @@ def tables(rng: np.random.Generator) -> Iterator[Probe]:
     traced[:, 1] = _leaves_a_trace(rng, 6)
     yield Probe("a constant column of a number that rounding leaves a trace of", (traced,))
     yield Probe("N = 1", (_table(rng, 1, 3),))
+    counts = _table(rng, 6, 3)
+    counts[:, 0] = [3, 3, 1, 3, 2, 3]
+    counts[:, 2] = 42 + 0.01 * counts[:, 2]
+    yield Probe("a column that holds few values, and one of small spread", (counts,))
 
 
 @fit_scaler.mistake("One column is constant: its std is 0, and dividing by that makes NaN.")
@@ -523,6 +538,8 @@ def category_columns(rng: np.random.Generator) -> Iterator[Probe]:
     yield Probe("N = 1", (categories[:1], levels))
     with_stranger = np.array(["Nowhere" if row == 2 else word for row, word in enumerate(categories)])
     yield Probe("a category that is no level", (with_stranger, levels), raises=ValueError)
+    first_stranger = np.array(["Nowhere", *categories[1:]])
+    yield Probe("a first category that is no level", (first_stranger, levels), raises=ValueError)
     yield Probe("nothing but categories that are no level", (np.array(["Nowhere"] * 3), levels), raises=ValueError)
 
 

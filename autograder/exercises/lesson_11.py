@@ -26,6 +26,12 @@ def _weights(rng: np.random.Generator, *shape: int) -> tuple[Any, Any]:
     return rng.normal(size=shape), rng.normal(size=shape)
 
 
+def _but_one(rng: np.random.Generator) -> tuple[Any, Any]:
+    """Three weights, the middle one without a gradient."""
+    w, gradient = _weights(rng, 3)
+    return w, gradient * [1, 0, 1]
+
+
 def _after(step: Callable[..., Any], start: Any, steps: int, rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
     """The memory that the course's rule holds after some steps."""
     memory = start
@@ -53,6 +59,7 @@ def rolling(rng: np.random.Generator) -> Iterator[Probe]:
         yield Probe(label, (*_weights(rng, *shape), velocity, 0.02, momentum))
     yield Probe("a gradient of 0", (rng.normal(size=3), np.zeros(3), rng.normal(size=3), 0.3))
     yield Probe("momentum = 0", (*_weights(rng, 3), rng.normal(size=3), 0.3, 0.0))
+    yield Probe("a weight that never got a gradient", (*_but_one(rng), np.array([0.4, 0.0, -0.7]), 0.3))
 
 
 @momentum_step.mistake("Your first step climbs.", name="momentum-sign")
@@ -222,6 +229,7 @@ def own_rates(rng: np.random.Generator) -> Iterator[Probe]:
     w, gradient = _weights(rng, 3)
     yield Probe("gradients of about 10⁻⁸", (w, 1e-8 * gradient, 1e-16 * rng.uniform(0.5, 2, size=3), 0.3))
     yield Probe("a gradient of 0 from the start", (w, np.zeros(3), np.zeros(3), 0.3))
+    yield Probe("a weight that never got a gradient", (*_but_one(rng), np.array([0.4, 0.0, 0.7]), 0.3, 0.9, 0.1))
 
 
 def _rmsprop(
@@ -415,6 +423,8 @@ def both_memories(rng: np.random.Generator) -> Iterator[Probe]:
     tiny = (1e-8 * rng.normal(size=3), 1e-18 * rng.uniform(0.5, 2, size=3), 3)
     yield Probe("gradients of about 10⁻⁸", (w, 1e-8 * gradient, tiny, 0.3))
     yield Probe("a gradient of 0 from the start", (w, np.zeros(3), (0, 0, 0), 0.3))
+    state = (np.array([0.4, 0.0, -0.7]), np.array([0.4, 0.0, 0.7]), 4)
+    yield Probe("a weight that never got a gradient", (*_but_one(rng), state, 0.3, 0.9, 0.99, 0.1))
 
 
 def _adam(

@@ -409,6 +409,7 @@ def tables(rng: np.random.Generator) -> Iterator[Probe]:
     X, gain, shift = _table(rng, (4, 5))
     yield Probe("rows that hardly vary", (0.003 * X, gain, shift))
     yield Probe("a row whose entries are all equal", (np.full((2, 5), 3.0), gain, shift))
+    yield Probe("rows that vary by a millionth", (1e-6 * rng.normal(size=(4, 5)), gain, shift))
 
 
 def _normalised(X, axis=1, ddof=0, inside=EPSILON, outside=0.0):
@@ -441,6 +442,14 @@ def norm_epsilon_outside(X, gain, shift):
 def norm_epsilon_missing(X, gain, shift):
     with np.errstate(all="ignore"):
         return gain * _normalised(X, inside=0.0) + shift
+
+
+@layer_norm.mistake(
+    "There is no ε under your root. A guard for rows without spread is not enough: rows that hardly vary come out otherwise."
+)
+def norm_epsilon_guard(X, gain, shift):
+    with np.errstate(all="ignore"):
+        return gain * np.nan_to_num(_normalised(X, inside=0.0)) + shift
 
 
 def _other_epsilon(epsilon):
@@ -565,6 +574,9 @@ def tables_backward(rng: np.random.Generator) -> Iterator[Probe]:
     X = 0.003 * X
     output = ops.layer_norm.forward(X, gain, shift)
     yield Probe("rows that hardly vary", (rng.normal(size=X.shape), output, X, gain, shift))
+    X, gain, shift = _table(rng, (4, 5))
+    gain[2] = 0.0
+    yield Probe("a gain of 0", (rng.normal(size=X.shape), ops.layer_norm.forward(X, gain, shift), X, gain, shift))
 
 
 def _backward(upstream, X, gain, centre=True, scale=True, divide=True, use_gain=True):

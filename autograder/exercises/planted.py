@@ -173,6 +173,12 @@ def wrong_layers(rng: np.random.Generator) -> list[Layer]:
             *norm,
         ),
         in_affine("whose db alone is 0.01 % too large", lambda dX, dW, db: (dX, dW, 1.0001 * db)),
+        layer(
+            "a sum whose small gradient is 0.5 % too large beside a large one that is right",
+            lambda a, b: a + 1e5 * b,
+            lambda u, o, a, b: (1.005 * u, 1e5 * u),
+            *pair,
+        ),
     ]
 
 

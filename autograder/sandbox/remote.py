@@ -192,6 +192,6 @@ def _texts(values: Any) -> tuple[str, ...]:
 def _problem(fields: Any) -> Problem | None:
     if fields is None:
         return None
-    kind, message, line, text, bases = fields
+    kind, message, line, text, bases, inside = fields
     number = int(line) if line is not None else None
-    return Problem(str(kind)[:100], str(message)[:300], number, str(text)[:300], _texts(bases))
+    return Problem(str(kind)[:100], str(message)[:300], number, str(text)[:300], _texts(bases), str(inside)[:100])

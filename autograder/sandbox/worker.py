@@ -88,7 +88,8 @@ class Worker:
         problem = reply.problem
         message = {
             "result": packer.pack(reply.result),
-            "problem": problem and [problem.type, problem.message, problem.line, problem.text, problem.bases],
+            "problem": problem
+            and [problem.type, problem.message, problem.line, problem.text, problem.bases, problem.inside],
             "changed": [[place, packer.pack(value)] for place, value in reply.changed.items()],
             "warned": list(reply.warned),
             "parameters": list(reply.parameters),

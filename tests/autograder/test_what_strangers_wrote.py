@@ -187,7 +187,7 @@ TOLD = {
     "a state with a number missing": ("adam_step", state_of_two, None, "A tuple of 3 is expected; yours holds 2"),
     "a list as a default value": ("init_parameters", kept_between_calls, None, "keeps something between calls"),
     "arguments in another order": ("momentum_step", other_order, None, "it is given (w, gradient, velocity,"),
-    "rows in no batch": ("minibatches", one_batch_short, None, "10 of the 103 rows are in no batch."),
+    "rows in no batch": ("minibatches", one_batch_short, None, "10 of the 103 rows are in no batch"),
     "the file from its end": ("minibatches", backwards, None, "at equal steps through the file"),
     "an input put back but for rounding": (
         "numerical_gradient", shifted_back_and_forth, "input-changed", "x differs in the last digit"),

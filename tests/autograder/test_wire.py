@@ -219,10 +219,10 @@ FORGERIES = {
     "objects": frame(REPLY | {"result": {"array": ["|O", [1], 0]}}, b"x" * 8),
     "a number for what changed": frame(REPLY | {"changed": 7}),
     "a change in what was not given": frame(REPLY | {"changed": [[99, 1.0]]}),
-    "a line without end": frame(REPLY | {"problem": ["E", "", float("inf"), "", []]}),
+    "a line without end": frame(REPLY | {"problem": ["E", "", float("inf"), "", [], ""]}),
     "a number for the warnings": frame(REPLY | {"warned": 7}),
     "a text for the parameters": frame(REPLY | {"parameters": "u"}),
-    "a number for an error's kinds": frame(REPLY | {"problem": ["E", "", None, "", 7]}),
+    "a number for an error's kinds": frame(REPLY | {"problem": ["E", "", None, "", 7, ""]}),
 }
 
 

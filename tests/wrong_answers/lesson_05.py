@@ -1138,7 +1138,7 @@ def _(x, y, w, b, learning_rate, steps):
     return w, b, losses
 
 
-@unlisted("train_neuron")
+@listed("train_neuron", "updated-in-turn")
 def _(x, y, w, b, learning_rate, steps):
     losses = [mean_squared(w, b, x, y)]
     for _step in range(steps):

@@ -1067,6 +1067,22 @@ def _(X, gain, shift):
     return np.array(rows) * gain + shift
 
 
+@listed("layer_norm", "norm-epsilon-guard")
+def _(X, gain, shift):
+    std = X.std(axis=1, keepdims=True)
+    return gain * (X - X.mean(axis=1, keepdims=True)) / np.where(std == 0, 1.0, std) + shift
+
+
+@listed("layer_norm", "norm-epsilon-guard")
+def _(X, gain, shift):
+    rows = []
+    for row in X:
+        centred = row - row.mean()
+        spread = math.sqrt((centred**2).mean())
+        rows.append(shift + gain * (centred / spread if spread > 0 else centred))
+    return np.stack(rows)
+
+
 @listed("layer_norm", "norm-epsilon-size")
 def _(X, gain, shift):
     return gain * (X - X.mean(1, keepdims=True)) / np.sqrt(X.var(1, keepdims=True) + 1e-8) + shift
