@@ -40,7 +40,7 @@ def describe(exercise: Exercise, cases: Sequence[Case], answers: Sequence[Answer
         return _about_structure(exercise, answer.reply.result, where)
     if exercise.accept is not None:
         said = refusal(exercise, case, answer.reply.result)
-        place = _first_of(cases, failing) if where else ""
+        place = where if where.startswith(",") or not where else _first_of(cases, failing)
         return _with_place(said, place) if said else _about_structure(exercise, answer.reply.result, where)
     if exercise.strict_warnings and answer.reply.warned:
         return f"The numbers may be right, but NumPy warned of {WARNINGS[answer.reply.warned[0]]} on the way{where}."

@@ -292,6 +292,8 @@ def settled_by_the_start(loss, gradient, w0, learning_rate, max_steps=1000, tole
 
 
 TOLD = {
+    "nodes seen in an earlier call": (
+        "topological_order", seen_for_ever(), None, "but only when it is called a second time with the same input"),
     "a missing zip": ("backprop", zip_forgotten, None, "Your function raised TypeError in line"),
     "a missing index": ("one_hot", row_forgotten, None, "truth value of an array"),
     "a keyword misspelt": ("unbroadcast", typo_in_a_keyword, None, "unexpected keyword argument 'keepdim'"),
@@ -301,7 +303,8 @@ TOLD = {
         "negative_log_likelihood", lambda p, label: -math.log(p[label]) if p[label] > 0 else 1e10, None,
         "Your number is 1e+10, where an infinite number is due (with probability 0 for the label)"),
     "wrong for whole numbers only": ("numerical_gradient", whole_number_nudges, None, "(with whole numbers as x"),
-    "the last step thrown away": ("minimise", last_step_thrown_away, "last-step-lost", "losses: The shape is (9,) where (10,)"),
+    "the last step thrown away": (
+        "minimise", last_step_thrown_away, "last-step-lost", "losses: The shape is (9,) where (10,) is expected"),
     "compared with the start": ("minimise", settled_by_the_start, "threshold-ignored", "no two losses in a row"),
     "a guard for an ε": ("layer_norm", guarded, "norm-epsilon-guard", "A guard for rows without spread is not enough"),
     "a helper not written": (
