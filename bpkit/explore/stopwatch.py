@@ -48,11 +48,14 @@ def _compile(kernel: Any, boundscheck: bool = False) -> Any:
 def _try(kernel: Any, size: int) -> str:
     """Why a learner's kernel is not timed at this size, or "": machine code writes past an array's end in silence."""
     A, B, out = matrices(size)
+    numba = backend() == "numba"
     try:
-        _compile(getattr(kernel, "py_func", kernel), boundscheck=True)(A, B, out)
+        (_compile(getattr(kernel, "py_func", kernel), boundscheck=True) if numba else kernel)(A, B, out)
     except IndexError:
         return f"At {size} × {size} your matmul_kernel reaches past the end of a matrix, so it was not timed."
-    except Exception as error:  # Numba's own errors, mostly: what it cannot compile
+    except Exception as error:
+        if not numba:
+            return f"At {size} × {size} your matmul_kernel raises {type(error).__name__}."
         return f"Numba cannot make machine code of your matmul_kernel: {why_not(str(error))[0]}."
     return "" if np.allclose(out, A @ B) else f"At {size} × {size} the product of your matmul_kernel is wrong."
 
@@ -71,9 +74,11 @@ def measure(size: int, yours: Any = None) -> tuple[list[tuple[str, float, str]],
     else:
         trouble = "There is no Numba here, so nothing is compiled."
     if yours is not None:
-        trouble = _try(yours, size) if numba else trouble
-        if not (numba and trouble):
-            bars.append(("your matmul_kernel", gflops(compiled(yours), size if numba else BY_PYTHON), "yours"))
+        own_size = size if numba else BY_PYTHON
+        refusal = _try(yours, own_size)
+        trouble = f"{trouble} {refusal}".strip()
+        if not refusal:
+            bars.append(("your matmul_kernel", gflops(compiled(yours), own_size), "yours"))
     with one_blas_thread():
         bars.append(("NumPy, and with it bpkit", gflops(np.dot, size), "reference"))
     return bars, trouble

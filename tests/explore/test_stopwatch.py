@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bpkit.by_hand.loops import matmul_kernel
+from bpkit.explore import stopwatch
 from bpkit.explore.stopwatch import measure
 from tests.marks import needs_numba
 
@@ -50,3 +51,19 @@ def test_only_a_kernel_that_is_right_at_this_size_is_timed(kernel: Any, size: in
     assert bool(said) == bool(trouble)
     assert ("yours" in [kind for _, _, kind in bars]) == (not trouble)
     assert all(speed > 0 for _, speed, _ in bars)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "trouble"),
+    [
+        (matmul_kernel, ""),
+        (in_blocks_of_12, " At 16 × 16 your matmul_kernel reaches past the end of a matrix"),
+    ],
+)
+def test_without_numba_a_kernel_that_does_not_fit_is_refused_as_well(
+    kernel: Any, trouble: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stopwatch, "backend", lambda: "numpy")
+    bars, said = stopwatch.measure(32, getattr(kernel, "py_func", kernel))
+    assert said.startswith("There is no Numba here, so nothing is compiled." + trouble)
+    assert ("yours" in [kind for _, _, kind in bars]) == (not trouble)
